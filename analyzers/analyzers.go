@@ -1,0 +1,26 @@
+// Package analyzers is the registry of lmicheck's rules: one row each, and the
+// only place that knows a rule's code, severity and whether it is on by default.
+package analyzers
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lmicheck/lmicheck/internal/finding"
+)
+
+// A Rule is a row of the registry.
+//
+// The analyzer's Name is the rule's name everywhere: folder, package, testdata
+// tree, docs page, SARIF rule id, word after //lmicheck:ignore. Its Doc is the
+// text of the page, first line "NAME: summary" as in go/analysis. Its result is
+// a []finding.Finding, without Code and Severity, which come from the row.
+type Rule struct {
+	Analyzer *analysis.Analyzer
+	Code     string           // stable: "LMI101"
+	Severity finding.Severity // default severity
+	Default  bool             // on unless asked otherwise
+	Since    string           // version of lmicheck that brought the rule: "0.1"
+}
+
+// All lists every rule, sorted by code.
+var All = []Rule{}

@@ -1,0 +1,177 @@
+// Package finding defines the one noun of lmicheck: a Finding.
+//
+// Rules produce findings; every report format (text, JSON, SARIF) is a function
+// of a list of them. A Finding is plain data: no token.Pos, no types.Object, so
+// that it means the same in every driver and survives serialisation.
+package finding
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+)
+
+// A Finding is one defect at one place in the source.
+type Finding struct {
+	Rule     string   `json:"rule"`     // name of the rule: "globalwrite"
+	Code     string   `json:"code"`     // its stable code: "LMI101"
+	Severity Severity `json:"severity"` // taken from the registry, or overridden by configuration
+	Message  string   `json:"message"`  // one line, true on its own
+
+	Span     Span   `json:"span"`              // where to act
+	Package  string `json:"package"`           // import path of the package that contains Span
+	Function string `json:"function"`          // enclosing function as the user would name it: "(*API).Handle"
+	Place    string `json:"place"`             // access path of the shared place: "main.cache.entries"
+	Handler  string `json:"handler,omitempty"` // entry point from which it is reached: "handle"
+	Start    *Span  `json:"start,omitempty"`   // where that entry point is registered
+
+	// Sides are the two conflicting accesses; Sides[0] is at Span. A side that
+	// races with itself, run by another invocation, stands alone, and Alone
+	// then says why one side suffices.
+	Sides []Side `json:"sides,omitempty"`
+	Alone string `json:"alone,omitempty"`
+
+	Fixes []Fix `json:"fixes,omitempty"`
+
+	Evidence    Evidence `json:"evidence"`
+	Fingerprint string   `json:"fingerprint"`
+
+	// Suppressed is the reason given in a //lmicheck:ignore comment, if any.
+	Suppressed string `json:"suppressed,omitempty"`
+}
+
+// A Side is one of the conflicting accesses.
+type Side struct {
+	Access   string   `json:"access"` // what happens, as a verb phrase: "writes", "reads", "calls (*rand.Rand).Intn on"
+	Span     Span     `json:"span"`
+	Function string   `json:"function"`
+	Locks    []string `json:"locks,omitempty"` // locks held, as access paths; a read lock ends in " (read)"
+	Chain    []Frame  `json:"chain,omitempty"` // calls from the handler (first) to the access (last caller)
+}
+
+// A Frame is one call on the way from the entry point to an access.
+type Frame struct {
+	Function string `json:"function"` // the caller
+	Callee   string `json:"callee"`
+	Call     Span   `json:"call"`
+}
+
+// A Span is a range of source text. Lines and columns are 1-based; columns and
+// offsets count bytes, as in package go/token. File is absolute until the
+// command makes it relative to the directory it reports for.
+type Span struct {
+	File      string `json:"file"`
+	Line      int    `json:"line"`
+	Column    int    `json:"column"`
+	EndLine   int    `json:"endLine,omitempty"`
+	EndColumn int    `json:"endColumn,omitempty"`
+}
+
+// A Fix is a change that removes the finding. All of its edits belong together.
+type Fix struct {
+	Message string `json:"message"`
+	Edits   []Edit `json:"edits"`
+}
+
+// An Edit replaces the bytes [Start, End) of File by New.
+type Edit struct {
+	File  string `json:"file"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	New   string `json:"new"`
+}
+
+// Evidence says how a finding came to be known.
+type Evidence string
+
+const (
+	Static   Evidence = "static"
+	Observed Evidence = "observed"
+)
+
+// Severity orders findings by what they do to a user of the function.
+type Severity string
+
+const (
+	Error   Severity = "error"   // wrong answers, crash or data loss under concurrency
+	Warning Severity = "warning" // likely, or wrong only in some deployments
+	Note    Severity = "note"    // capacity and hygiene
+)
+
+// AtLeast reports whether s is as severe as t or more.
+func (s Severity) AtLeast(t Severity) bool { return s.rank() >= t.rank() }
+
+func (s Severity) rank() int {
+	switch s {
+	case Error:
+		return 3
+	case Warning:
+		return 2
+	case Note:
+		return 1
+	}
+	return 0
+}
+
+// Fingerprint identifies the finding across moved lines: it depends on the
+// rule, the package, the enclosing function, the place and what is done to it.
+// Two findings that agree in all of these are told apart by nth, their rank in
+// source order.
+func Fingerprint(f *Finding, nth int) string {
+	access := ""
+	if len(f.Sides) > 0 {
+		access = f.Sides[0].Access
+	}
+	h := sha256.New()
+	for _, s := range []string{f.Rule, f.Package, f.Function, f.Place, access, strings.Repeat("+", nth)} {
+		h.Write([]byte(s))
+		h.Write([]byte{0})
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// Compare orders spans by file, line and column.
+func (s Span) Compare(t Span) int {
+	return cmp.Or(
+		cmp.Compare(s.File, t.File),
+		cmp.Compare(s.Line, t.Line),
+		cmp.Compare(s.Column, t.Column),
+	)
+}
+
+// Normalize sorts findings by position and rule, merges those that several
+// entry points share (same rule, place and span: the first handler by name
+// wins) and sets fingerprints.
+func Normalize(list []Finding) []Finding {
+	slices.SortStableFunc(list, func(a, b Finding) int {
+		return cmp.Or(
+			a.Span.Compare(b.Span),
+			cmp.Compare(a.Code, b.Code),
+			cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.Place, b.Place),
+			cmp.Compare(a.Handler, b.Handler),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+	list = slices.CompactFunc(list, func(a, b Finding) bool {
+		return a.Rule == b.Rule && a.Place == b.Place && a.Span.Compare(b.Span) == 0
+	})
+	seen := map[string]int{}
+	for i := range list {
+		base := Fingerprint(&list[i], 0)
+		list[i].Fingerprint = Fingerprint(&list[i], seen[base])
+		seen[base]++
+	}
+	return list
+}
+
+// A BlindSpot is something the analysis could not see. Blind spots are not
+// findings: they bound what "no findings" means.
+type BlindSpot struct {
+	Kind   string `json:"kind"`   // "entry", "call", "package", "dependency", "budget"
+	What   string `json:"what"`   // one line: what was not seen and what was assumed instead
+	Span   *Span  `json:"span,omitempty"`
+	Count  int    `json:"count"`  // how many places of this kind the line stands for
+}
