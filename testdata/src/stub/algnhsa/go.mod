@@ -1,0 +1,5 @@
+module github.com/akrylysov/algnhsa
+
+go 1.24
+
+require github.com/aws/aws-lambda-go v1.54.0

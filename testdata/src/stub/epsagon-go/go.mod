@@ -1,0 +1,3 @@
+module github.com/epsagon/epsagon-go
+
+go 1.24

@@ -1,0 +1,3 @@
+module github.com/apex/gateway
+
+go 1.24

@@ -1,0 +1,5 @@
+module go.opentelemetry.io/contrib/instrumentation/github.com/aws/aws-lambda-go/otellambda
+
+go 1.24
+
+require github.com/aws/aws-lambda-go v1.54.0

@@ -1,0 +1,3 @@
+module github.com/fujiwara/ridge
+
+go 1.24
