@@ -1,0 +1,7 @@
+package kb
+
+import "testing"
+
+func TestDefault(t *testing.T) {
+	t.Logf("%d entries", len(Default().Entries()))
+}
