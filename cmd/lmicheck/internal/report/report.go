@@ -1,0 +1,173 @@
+// Package report holds what a run of lmicheck has to say, independent of the
+// format it is said in.
+//
+// A [Report] in its JSON form is lmicheck's public protocol: the packages json,
+// text and sarif below this one are functions from a Report to bytes, so that
+// "lmicheck report" can turn a stored run into any other format. The decision
+// whether a run passed is made here too, once, and not in the formats.
+//
+// File names are absolute while a report is being made. [Report.Relative] makes
+// them relative to the directory for which it is written.
+package report
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/lmicheck/lmicheck/internal/finding"
+)
+
+// Version is the version of the JSON form. It changes when a reader of the old
+// form would misunderstand the new one.
+const Version = "1"
+
+// A Report is the outcome of one run. Its slices are never nil in JSON.
+type Report struct {
+	Version    string              `json:"version"`
+	Tool       Tool                `json:"tool"`
+	Findings   []finding.Finding   `json:"findings"`   // sorted by position and rule
+	Roots      []Root              `json:"roots"`      // sorted by position
+	BlindSpots []finding.BlindSpot `json:"blindSpots"` // what "no findings" does not cover
+	Errors     []Problem           `json:"errors"`     // why the run is incomplete
+}
+
+// A Tool identifies the program that made a report.
+type Tool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+	URL     string `json:"url"`
+}
+
+// A Root is an entry point that the analysis started from.
+type Root struct {
+	Name    string       `json:"name"`    // as the user would name it: "(*API).Handle"
+	Package string       `json:"package"` // import path of the package that registers it
+	Start   finding.Span `json:"start"`   // the registration
+}
+
+// A Problem is a failure to analyse something.
+type Problem struct {
+	Kind    string        `json:"kind"` // "package", "ignore", "entry", "internal"
+	Package string        `json:"package,omitempty"`
+	Span    *finding.Span `json:"span,omitempty"` // Line is 0 when only the file is known
+	Message string        `json:"message"`
+}
+
+// Text returns the problem as one line: where, what, and in which package.
+func (p Problem) Text() string {
+	var b strings.Builder
+	if p.Span != nil {
+		b.WriteString(p.Span.File)
+		for _, n := range []int{p.Span.Line, p.Span.Column} {
+			if n > 0 {
+				fmt.Fprintf(&b, ":%d", n)
+			}
+		}
+		b.WriteString(": ")
+	}
+	b.WriteString(p.Message)
+	if p.Package != "" {
+		fmt.Fprintf(&b, " (package %s)", p.Package)
+	}
+	return b.String()
+}
+
+// New returns an empty report of this version of the protocol.
+func New(tool Tool) *Report {
+	return &Report{
+		Version:    Version,
+		Tool:       tool,
+		Findings:   []finding.Finding{},
+		Roots:      []Root{},
+		BlindSpots: []finding.BlindSpot{},
+		Errors:     []Problem{},
+	}
+}
+
+// Never is a threshold that no finding reaches.
+const Never finding.Severity = "never"
+
+// Exit codes of the command.
+const (
+	Clean  = 0
+	Found  = 1 // there are findings at or above the threshold
+	Failed = 2 // something could not be analysed, so that the absence of findings means nothing
+)
+
+// ExitCode returns the verdict on the run. A run that is incomplete has failed
+// even when it found something.
+func (r *Report) ExitCode(failOn finding.Severity) int {
+	if len(r.Errors) > 0 {
+		return Failed
+	}
+	if failOn == Never {
+		return Clean
+	}
+	for _, f := range r.Findings {
+		if f.Suppressed == "" && f.Severity.AtLeast(failOn) {
+			return Found
+		}
+	}
+	return Clean
+}
+
+// Relative makes all file names relative to dir and separated by slashes. Names
+// of files outside root, such as those in the module cache, stay absolute: a
+// way to them through many parents says less.
+func (r *Report) Relative(dir, root string) {
+	r.eachFile(func(name *string) { *name = relative(*name, dir, root) })
+}
+
+func relative(name, dir, root string) string {
+	if !filepath.IsAbs(name) {
+		return filepath.ToSlash(name)
+	}
+	if in, err := filepath.Rel(root, name); err != nil || !filepath.IsLocal(in) {
+		return filepath.ToSlash(name)
+	}
+	rel, err := filepath.Rel(dir, name)
+	if err != nil {
+		return filepath.ToSlash(name)
+	}
+	return filepath.ToSlash(rel)
+}
+
+// eachFile calls f with each file name of the report. Spans behind shared
+// pointers are visited once per pointer, so f must be idempotent.
+func (r *Report) eachFile(f func(*string)) {
+	for i := range r.Findings {
+		eachFileOf(&r.Findings[i], f)
+	}
+	for i := range r.Roots {
+		f(&r.Roots[i].Start.File)
+	}
+	for i := range r.BlindSpots {
+		if span := r.BlindSpots[i].Span; span != nil {
+			f(&span.File)
+		}
+	}
+	for i := range r.Errors {
+		if span := r.Errors[i].Span; span != nil {
+			f(&span.File)
+		}
+	}
+}
+
+func eachFileOf(fd *finding.Finding, f func(*string)) {
+	f(&fd.Span.File)
+	if fd.Start != nil {
+		f(&fd.Start.File)
+	}
+	for i := range fd.Sides {
+		f(&fd.Sides[i].Span.File)
+		for j := range fd.Sides[i].Chain {
+			f(&fd.Sides[i].Chain[j].Call.File)
+		}
+	}
+	for i := range fd.Fixes {
+		for j := range fd.Fixes[i].Edits {
+			f(&fd.Fixes[i].Edits[j].File)
+		}
+	}
+}

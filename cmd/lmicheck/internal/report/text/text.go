@@ -1,0 +1,164 @@
+// Package text writes a report for people: findings grouped by entry point and
+// by the place that they are about, each with its source line and the calls that
+// lead to both accesses, then a summary and what the analysis could not see.
+//
+// A finding starts with "file:line:col:" at the beginning of a line, the form
+// that editors recognise; everything that explains it is indented.
+package text
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/source"
+	"github.com/lmicheck/lmicheck/internal/finding"
+)
+
+// Options say how to write.
+type Options struct {
+	Dir   string // relative file names of the report are relative to it
+	Color bool
+	Quiet bool // findings only: no summary, no blind spots
+}
+
+// Write writes the report.
+func Write(w io.Writer, r *report.Report, opts Options) error {
+	p := &printer{
+		w:     bufio.NewWriter(w), // keeps the first error for Flush
+		files: source.New(opts.Dir),
+		style: newStyle(opts.Color),
+	}
+	active := slices.DeleteFunc(slices.Clone(r.Findings), func(f finding.Finding) bool { return f.Suppressed != "" })
+	for _, g := range group(active) {
+		p.group(g)
+	}
+	for _, problem := range r.Errors {
+		p.printf("%s\n", p.style.problem("error: "+problem.Text()))
+	}
+	if !opts.Quiet {
+		p.summary(r, active)
+		p.blindSpots(r.BlindSpots)
+	}
+	return p.w.Flush()
+}
+
+type printer struct {
+	w     *bufio.Writer
+	files *source.Files
+	style style
+}
+
+// printf writes to a bufio.Writer, whose first error is returned by its Flush.
+func (p *printer) printf(format string, args ...any) { fmt.Fprintf(p.w, format, args...) }
+
+// A handlerGroup is the findings of one entry point, in the order of places.
+type handlerGroup struct {
+	handler string
+	start   *finding.Span
+	places  []placeGroup
+}
+
+type placeGroup struct {
+	place    string
+	findings []finding.Finding
+}
+
+// group sorts findings into groups. Groups stand in the order in which their
+// first finding stands in the list, which is that of the source.
+func group(list []finding.Finding) []*handlerGroup {
+	var groups []*handlerGroup
+	for _, f := range list {
+		i := slices.IndexFunc(groups, func(g *handlerGroup) bool { return g.handler == f.Handler && sameStart(g.start, f.Start) })
+		if i < 0 {
+			groups = append(groups, &handlerGroup{handler: f.Handler, start: f.Start})
+			i = len(groups) - 1
+		}
+		g := groups[i]
+		j := slices.IndexFunc(g.places, func(pg placeGroup) bool { return pg.place == f.Place })
+		if j < 0 {
+			g.places = append(g.places, placeGroup{place: f.Place})
+			j = len(g.places) - 1
+		}
+		g.places[j].findings = append(g.places[j].findings, f)
+	}
+	return groups
+}
+
+func sameStart(a, b *finding.Span) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Compare(*b) == 0
+}
+
+func (p *printer) group(g *handlerGroup) {
+	switch {
+	case g.handler == "":
+		p.printf("%s\n", p.style.header("in no particular handler"))
+	case g.start == nil:
+		p.printf("%s\n", p.style.header("handler "+g.handler))
+	default:
+		p.printf("%s\n", p.style.header(fmt.Sprintf("handler %s (registered at %s)", g.handler, position(*g.start))))
+	}
+	for _, pg := range g.places {
+		if pg.place != "" {
+			p.printf("-- %s\n", p.style.place(pg.place))
+		}
+		for _, f := range pg.findings {
+			p.finding(f)
+		}
+	}
+	p.printf("\n")
+}
+
+func (p *printer) finding(f finding.Finding) {
+	p.printf("%s: %s: %s %s\n", position(f.Span), p.style.severity(f.Severity), f.Message, p.style.faint("["+f.Rule+" "+f.Code+"]"))
+	p.excerpt(f.Span)
+	for i, side := range f.Sides {
+		p.side(i, side)
+	}
+	if f.Alone != "" {
+		p.printf("    %s\n", f.Alone)
+	}
+	for _, fix := range f.Fixes {
+		p.printf("    %s %s\n", p.style.fix("fix available:"), fix.Message)
+	}
+}
+
+// side writes one access and, indented below it, the calls that lead to it.
+func (p *printer) side(i int, s finding.Side) {
+	who := "one invocation"
+	if i > 0 {
+		who = "another"
+	}
+	p.printf("    %s: %s in %s at %s, %s\n", who, s.Access, s.Function, position(s.Span), locks(s.Locks))
+	width := 0
+	for _, fr := range s.Chain {
+		width = max(width, len(fr.Function))
+	}
+	for _, fr := range s.Chain {
+		p.printf("      %-*s calls %s %s\n", width, fr.Function, fr.Callee, p.style.faint("at "+position(fr.Call)))
+	}
+}
+
+func locks(held []string) string {
+	if len(held) == 0 {
+		return "no lock held"
+	}
+	return "holding " + strings.Join(held, ", ")
+}
+
+// position returns "file:line:col", without what is unknown.
+func position(s finding.Span) string {
+	switch {
+	case s.Line == 0:
+		return s.File
+	case s.Column == 0:
+		return fmt.Sprintf("%s:%d", s.File, s.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d", s.File, s.Line, s.Column)
+}
