@@ -42,3 +42,13 @@ func body(r analyzers.Rule) *comment.Doc {
 	var p comment.Parser
 	return p.Parse(strings.TrimSpace(rest))
 }
+
+// Find returns the rule with the given name or code.
+func Find(rules []analyzers.Rule, word string) (analyzers.Rule, bool) {
+	for _, r := range rules {
+		if r.Analyzer.Name == word || strings.EqualFold(r.Code, word) {
+			return r, true
+		}
+	}
+	return analyzers.Rule{}, false
+}

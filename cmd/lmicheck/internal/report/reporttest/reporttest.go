@@ -72,11 +72,11 @@ func Rules() []analyzers.Rule {
 // not ASCII; and with a blind spot and an error.
 func Sample() *report.Report {
 	r := report.New(report.Tool{Name: "lmicheck", Version: "v0.0.0-test", URL: "https://github.com/lmicheck/lmicheck"})
-	start := finding.Span{File: "main.go", Line: 21, Column: 2, EndLine: 21, EndColumn: 22}
+	start := finding.Span{File: "main.go", Line: 23, Column: 2, EndLine: 23, EndColumn: 22}
 	r.Roots = []report.Root{{Name: "handle", Package: "example.com/app", Start: start}}
 	r.Findings = finding.Normalize([]finding.Finding{pair(start), alone(start), suppressed(start)})
 	r.BlindSpots = []finding.BlindSpot{
-		{Kind: "call", What: `calls of "plugin.Symbol" values are taken to be harmless`, Span: &finding.Span{File: "main.go", Line: 15, Column: 2}, Count: 3},
+		{Kind: "call", What: `calls of "plugin.Symbol" values are taken to be harmless`, Span: &finding.Span{File: "main.go", Line: 17, Column: 2}, Count: 3},
 		{Kind: "dependency", What: "github.com/example/cache has no source here"},
 	}
 	r.Errors = []report.Problem{{
@@ -89,12 +89,12 @@ func Sample() *report.Report {
 }
 
 func pair(start finding.Span) finding.Finding {
-	write := finding.Span{File: "main.go", Line: 15, Column: 2, EndLine: 15, EndColumn: 13}
+	write := finding.Span{File: "main.go", Line: 17, Column: 2, EndLine: 17, EndColumn: 13}
 	// Column and end are behind characters of several bytes.
-	read := finding.Span{File: "main.go", Line: 14, Column: 51, EndLine: 14, EndColumn: 55}
+	read := finding.Span{File: "main.go", Line: 15, Column: 36, EndLine: 15, EndColumn: 40}
 	return finding.Finding{
 		Rule: "globalwrite", Code: "LMI101", Severity: finding.Error,
-		Message: `handler "handle" writes package variable "main.last" without synchronization (also read at main.go:14)`,
+		Message: `handler "handle" writes package variable "main.last" without synchronization (also read at main.go:15)`,
 		Span:    write, Package: "example.com/app", Function: "handle", Place: "main.last",
 		Handler: "handle", Start: &start,
 		Sides: []finding.Side{
@@ -103,7 +103,7 @@ func pair(start finding.Span) finding.Finding {
 		},
 		Fixes: []finding.Fix{{
 			Message: "keep the name in a local variable",
-			Edits:   []finding.Edit{{File: "main.go", Start: 257, End: 263, New: "last :="}},
+			Edits:   []finding.Edit{{File: "main.go", Start: 260, End: 266, New: "last :="}},
 		}},
 		Evidence: finding.Static,
 	}
@@ -119,7 +119,7 @@ func alone(start finding.Span) finding.Finding {
 		Sides: []finding.Side{{
 			Access: "writes", Span: write, Function: "count",
 			Chain: []finding.Frame{
-				{Function: "handle", Callee: "store.Put", Call: finding.Span{File: "main.go", Line: 16, Column: 2, EndLine: 16, EndColumn: 17}},
+				{Function: "handle", Callee: "store.Put", Call: finding.Span{File: "main.go", Line: 18, Column: 2, EndLine: 18, EndColumn: 17}},
 				{Function: "store.Put", Callee: "store.count", Call: finding.Span{File: "store/store.go", Line: 10, Column: 24, EndLine: 10, EndColumn: 34}},
 			},
 		}},
@@ -132,7 +132,7 @@ func suppressed(start finding.Span) finding.Finding {
 	return finding.Finding{
 		Rule: "lockedio", Code: "LMI501", Severity: finding.Note,
 		Message: `"main.mu" is locked while handler "handle" waits for the network`,
-		Span:    finding.Span{File: "main.go", Line: 17, Column: 2}, Package: "example.com/app", Function: "handle", Place: "main.mu",
+		Span:    finding.Span{File: "main.go", Line: 19, Column: 2}, Package: "example.com/app", Function: "handle", Place: "main.mu",
 		Handler: "handle", Start: &start,
 		Evidence:   finding.Static,
 		Suppressed: "the lock is only held in tests",

@@ -11,7 +11,9 @@ import (
 var last, π = "", "𝄞"
 
 func handle(ctx context.Context, name string) (string, error) {
-	if name == "" { return "«" + π + "» after " + last, nil }
+	if name == "" {
+		return "«" + π + "» after " + last, nil
+	}
 	last = name
 	store.Put(name)
 	return name, nil //lmicheck:ignore lockedio the lock is only held in tests

@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lmicheck/lmicheck/analyzers"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/ruledoc"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/scan"
+	"github.com/lmicheck/lmicheck/internal/load"
+)
+
+// analysisFlags are the flags that decide what is analysed, and how.
+type analysisFlags struct {
+	rules, disable       []string
+	tags, handlers, deps []string
+	quiet                bool
+}
+
+func (f *analysisFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringSliceVar(&f.tags, "tags", nil, "build `tags`, separated by commas")
+	flags.StringSliceVar(&f.handlers, "handler", nil, "take `PACKAGE.FUNCTION` for a handler (repeatable)")
+	flags.StringSliceVar(&f.deps, "deps", nil, "analyse the source of these `modules` too (paths or prefixes of paths)")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no summary")
+}
+
+func (inv *invocation) check() *cobra.Command {
+	var flags analysisFlags
+	var out outputFlags
+	cmd := &cobra.Command{
+		Use:   "check [flags] [packages]",
+		Short: "Find what breaks when invocations run concurrently",
+		Long: `Check finds what breaks when one process serves several invocations of a Lambda
+function at once, as on Lambda Managed Instances: data races, data of one request
+seen by another, shared files, and calls that end the whole process.
+
+Packages are named as for the go command; the default is ./... . Only packages of
+the main module are analysed, and modules named with --deps.
+
+To suppress a finding, write a comment behind the code or on the line above it:
+
+	//lmicheck:ignore RULE reason
+
+The exit code is 0 if there are no findings at or above --fail-on, 1 if there
+are, and 2 if something could not be analysed.`,
+		Example: `  lmicheck ./...
+  lmicheck check --fail-on error ./cmd/api
+  lmicheck check --format sarif -o lmicheck.sarif ./...
+  lmicheck check --rules globalwrite,lazyinit --tags lambda ./...
+  lmicheck check --handler example.com/app/api.Handle ./api`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := out.validate(); err != nil {
+				return err
+			}
+			result, err := inv.scan(cmd.Context(), args, flags)
+			if err != nil {
+				return err
+			}
+			return inv.write(result.Report, out, flags.quiet)
+		},
+	}
+	flags.register(cmd)
+	cmd.Flags().StringSliceVar(&flags.rules, "rules", nil, "run only these `rules` (names or codes)")
+	cmd.Flags().StringSliceVar(&flags.disable, "disable", nil, "do not run these `rules`")
+	out.register(cmd, "warning")
+	return cmd
+}
+
+// scan loads and analyses packages. File names in the result are absolute.
+func (inv *invocation) scan(ctx context.Context, patterns []string, flags analysisFlags) (*scan.Result, error) {
+	rules, err := inv.selectRules(flags)
+	if err != nil {
+		return nil, err
+	}
+	progress := startProgress(inv.Stderr, flags.quiet)
+	defer progress.stop()
+	progress.stage("loading packages")
+	prog, err := load.Load(ctx, inv.Dir, patterns, load.Options{Tags: flags.tags, Deps: flags.deps, Env: inv.Env})
+	if err != nil {
+		return nil, err
+	}
+	progress.stage("analysing packages")
+	return scan.Run(prog, scan.Options{
+		Tool:     tool(),
+		Rules:    rules,
+		Registry: inv.Rules,
+		Handlers: flags.handlers,
+		Deps:     flags.deps,
+		Conflict: inv.Conflict,
+	})
+}
+
+// selectRules returns the rules to run: those asked for, or those on by default.
+func (inv *invocation) selectRules(flags analysisFlags) ([]analyzers.Rule, error) {
+	named := func(flag string, words []string) ([]string, error) {
+		var names []string
+		for _, word := range words {
+			rule, ok := ruledoc.Find(inv.Rules, strings.TrimSpace(word))
+			if !ok {
+				return nil, usagef("--%s: there is no rule %q; \"lmicheck rules\" lists them", flag, word)
+			}
+			names = append(names, rule.Analyzer.Name)
+		}
+		return names, nil
+	}
+	only, err := named("rules", flags.rules)
+	if err != nil {
+		return nil, err
+	}
+	disabled, err := named("disable", flags.disable)
+	if err != nil {
+		return nil, err
+	}
+	var list []analyzers.Rule
+	for _, rule := range inv.Rules {
+		name := rule.Analyzer.Name
+		wanted := rule.Default
+		if len(only) > 0 {
+			wanted = slices.Contains(only, name)
+		}
+		if wanted && !slices.Contains(disabled, name) {
+			list = append(list, rule)
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/json"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/sarif"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/text"
+	"github.com/lmicheck/lmicheck/internal/finding"
+)
+
+// outputFlags are the flags that decide how a report is written, and what it
+// means for the exit code.
+type outputFlags struct {
+	format, file, color, failOn string
+}
+
+func (f *outputFlags) register(cmd *cobra.Command, failOn string) {
+	flags := cmd.Flags()
+	flags.StringVarP(&f.format, "format", "f", "text", "`format` of the report: text, json or sarif")
+	flags.StringVarP(&f.file, "output", "o", "", "write the report to `file` instead of standard output")
+	flags.StringVar(&f.color, "color", "auto", "`when` to use colour: auto, always or never")
+	flags.StringVar(&f.failOn, "fail-on", failOn, "least `severity` that makes the exit code 1: error, warning, note or never")
+}
+
+// validate rejects unknown values before any work is done.
+func (f *outputFlags) validate() error {
+	for _, v := range []struct {
+		flag, value string
+		allowed     []string
+	}{
+		{"format", f.format, []string{"text", "json", "sarif"}},
+		{"color", f.color, []string{"auto", "always", "never"}},
+		{"fail-on", f.failOn, []string{"error", "warning", "note", "never"}},
+	} {
+		if !contains(v.allowed, v.value) {
+			return usagef("--%s: %q is not one of %s", v.flag, v.value, strings.Join(v.allowed, ", "))
+		}
+	}
+	return nil
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// write writes the report and settles the exit code.
+func (inv *invocation) write(r *report.Report, f outputFlags, quiet bool) error {
+	root := repositoryRoot(inv.Dir)
+	r.Relative(inv.Dir, root)
+	inv.code = r.ExitCode(finding.Severity(f.failOn))
+	var buf bytes.Buffer
+	var err error
+	switch f.format {
+	case "json":
+		err = json.Write(&buf, r)
+	case "sarif":
+		err = sarif.Write(&buf, r, sarif.Options{Dir: inv.Dir, Root: root, Rules: inv.Rules, ExitCode: inv.code})
+	default:
+		err = text.Write(&buf, r, text.Options{Dir: inv.Dir, Color: inv.useColor(f), Quiet: quiet})
+	}
+	if err != nil {
+		return err
+	}
+	if f.file == "" {
+		_, err := inv.Stdout.Write(buf.Bytes())
+		return err
+	}
+	file := f.file
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(inv.Dir, file)
+	}
+	if err := writeFile(file, buf.Bytes()); err != nil {
+		return err
+	}
+	// Whoever reads the log and not the file must see why the command failed.
+	for _, p := range r.Errors {
+		if _, err := fmt.Fprintln(inv.Stderr, "lmicheck:", p.Text()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// useColor reports whether to colour: when asked to, or when a person reads.
+func (inv *invocation) useColor(f outputFlags) bool {
+	if f.color != "auto" {
+		return f.color == "always"
+	}
+	return f.file == "" && inv.lookupEnv("NO_COLOR") == "" && inv.lookupEnv("TERM") != "dumb" && isTerminal(inv.Stdout)
+}
+
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// writeFile replaces a file as a whole, so that a reader never sees half of it
+// and a failure leaves the old one.
+func writeFile(name string, data []byte) (err error) {
+	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(tmp.Name()) // the first error is the one to report
+		}
+	}()
+	if _, err := tmp.Write(data); err != nil {
+		_ = tmp.Close()
+		return err
+	}
+	if err := tmp.Chmod(0o644); err != nil {
+		_ = tmp.Close()
+		return err
+	}
+	if err := tmp.Close(); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), name)
+}
+
+// repositoryRoot returns the directory that code scanning services call the
+// root: that of the version control, else the outermost module, else dir itself.
+func repositoryRoot(dir string) string {
+	root := dir
+	for d := dir; ; d = filepath.Dir(d) {
+		if exists(filepath.Join(d, ".git")) {
+			return d
+		}
+		if exists(filepath.Join(d, "go.mod")) || exists(filepath.Join(d, "go.work")) {
+			root = d
+		}
+		if d == filepath.Dir(d) {
+			return root
+		}
+	}
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
+}

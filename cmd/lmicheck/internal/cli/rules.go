@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lmicheck/lmicheck/analyzers"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/json"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/ruledoc"
+)
+
+func (inv *invocation) rules() *cobra.Command {
+	return &cobra.Command{
+		Use:   "rules",
+		Short: "List all rules",
+		Long: `Rules lists all rules, sorted by code. Rules that are off by default are run when
+they are named with --rules.`,
+		Args: noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			w := tabwriter.NewWriter(inv.Stdout, 0, 0, 2, ' ', 0)
+			fmt.Fprintln(w, "CODE\tNAME\tSEVERITY\tDEFAULT\tSUMMARY") // errors are kept for Flush
+			for _, r := range inv.Rules {
+				state := "off"
+				if r.Default {
+					state = "on"
+				}
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.Code, r.Analyzer.Name, r.Severity, state, ruledoc.Summary(r))
+			}
+			return w.Flush()
+		},
+	}
+}
+
+func (inv *invocation) explain() *cobra.Command {
+	return &cobra.Command{
+		Use:     "explain RULE|CODE",
+		Short:   "Explain a rule: what it finds, why it matters, how to repair it",
+		Example: "  lmicheck explain globalwrite\n  lmicheck explain LMI101",
+		Args:    exactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			r, ok := ruledoc.Find(inv.Rules, args[0])
+			if !ok {
+				return usagef("there is no rule %q%s; \"lmicheck rules\" lists them", args[0], inv.similar(args[0]))
+			}
+			state := "off by default"
+			if r.Default {
+				state = "on by default"
+			}
+			_, err := fmt.Fprintf(inv.Stdout, "%s %s: %s\n%s, %s, since %s\n\n%s\nSee %s\n",
+				r.Code, r.Analyzer.Name, ruledoc.Summary(r), r.Severity, state, r.Since, ruledoc.Text(r), ruledoc.URL(r))
+			return err
+		},
+	}
+}
+
+// similar names the rule that a misspelt word was likely meant to be.
+func (inv *invocation) similar(word string) string {
+	i := slices.IndexFunc(inv.Rules, func(r analyzers.Rule) bool {
+		name := r.Analyzer.Name
+		return len(word) >= 3 && (strings.Contains(name, word) || strings.Contains(word, name) || strings.HasPrefix(name, word[:3]))
+	})
+	if i < 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (did you mean %q?)", inv.Rules[i].Analyzer.Name)
+}
+
+func (inv *invocation) version() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(inv.Stdout, "lmicheck", buildVersion())
+			return err
+		},
+	}
+}
+
+// buildVersion returns the version of the module that this program was built
+// from, as the go command recorded it.
+func buildVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}
+
+func (inv *invocation) report() *cobra.Command {
+	var out outputFlags
+	cmd := &cobra.Command{
+		Use:   "report [flags] < findings.json",
+		Short: "Convert a stored JSON report to another format",
+		Long: `Report reads a report in JSON form, as "lmicheck check --format json" writes it,
+from standard input, and writes it in another format. File names in it are relative
+to the directory in which the check ran; run report in the same one.`,
+		Example: `  lmicheck check --format json -o findings.json ./...
+  lmicheck report --format sarif -o lmicheck.sarif < findings.json`,
+		Args: noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if err := out.validate(); err != nil {
+				return err
+			}
+			r, err := json.Read(inv.Stdin)
+			if err != nil {
+				return err
+			}
+			return inv.write(r, out, false)
+		},
+	}
+	out.register(cmd, "warning")
+	return cmd
+}
+
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("%s takes no arguments", cmd.Name())
+	}
+	return nil
+}
+
+func exactArgs(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usagef("usage: %s", cmd.UseLine())
+		}
+		return nil
+	}
+}

@@ -1,0 +1,106 @@
+package scan
+
+import (
+	"fmt"
+	"runtime/debug"
+	"strings"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
+)
+
+// A guard wraps analyzers so that a panic in one becomes an error that names
+// analyzer and package. The driver runs analyzers in goroutines of its own,
+// where a panic would end the process and take the findings of every other
+// package with it.
+//
+// The driver passes results by the identity of analyzers, so the whole graph
+// of requirements is copied, and each copy shows the originals to Run.
+type guard struct {
+	wrapped map[*analysis.Analyzer]*analysis.Analyzer
+
+	mu   sync.Mutex
+	list []report.Problem
+}
+
+func newGuard() *guard {
+	return &guard{wrapped: map[*analysis.Analyzer]*analysis.Analyzer{}}
+}
+
+// wrap returns the guarded copy of an analyzer.
+func (g *guard) wrap(orig *analysis.Analyzer) *analysis.Analyzer {
+	if w, ok := g.wrapped[orig]; ok {
+		return w
+	}
+	w := &analysis.Analyzer{
+		Name:             orig.Name,
+		Doc:              orig.Doc,
+		URL:              orig.URL,
+		RunDespiteErrors: orig.RunDespiteErrors,
+		ResultType:       orig.ResultType,
+		FactTypes:        orig.FactTypes,
+	}
+	g.wrapped[orig] = w
+	for _, req := range orig.Requires {
+		w.Requires = append(w.Requires, g.wrap(req))
+	}
+	w.Run = func(pass *analysis.Pass) (any, error) { return g.run(orig, pass) }
+	return w
+}
+
+func (g *guard) run(orig *analysis.Analyzer, pass *analysis.Pass) (result any, err error) {
+	view := *pass
+	view.Analyzer = orig
+	view.ResultOf = map[*analysis.Analyzer]any{}
+	for _, req := range orig.Requires {
+		view.ResultOf[req] = pass.ResultOf[g.wrapped[req]]
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%v (at %s)", p, panicSite(string(debug.Stack())))
+		}
+		if err != nil {
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			g.list = append(g.list, report.Problem{
+				Kind:    "internal",
+				Package: pass.Pkg.Path(),
+				Message: fmt.Sprintf("internal error in %s: %v; please report this as a bug", orig.Name, err),
+			})
+		}
+	}()
+	return orig.Run(&view)
+}
+
+// problems returns what went wrong, once the analysis is over.
+func (g *guard) problems() []report.Problem {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.list
+}
+
+// panicSite returns the function that panicked: in a stack trace, the frame
+// behind that of panic. Its line would be of more use, but file names differ
+// from one machine to the next, and reports are compared.
+func panicSite(stack string) string {
+	lines := strings.Split(stack, "\n")
+	last := -1
+	for i, line := range lines {
+		if strings.HasPrefix(line, "panic(") {
+			last = i
+		}
+	}
+	for i := last + 2; last >= 0 && i < len(lines); i += 2 {
+		name := lines[i]
+		if strings.HasPrefix(name, "runtime.") {
+			continue // a failure that the runtime detected, such as a nil pointer
+		}
+		if j := strings.LastIndexByte(name, '('); j > 0 {
+			name = name[:j]
+		}
+		return name
+	}
+	return "unknown place"
+}

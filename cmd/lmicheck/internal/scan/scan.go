@@ -1,0 +1,268 @@
+// Package scan runs the rules over a program and makes a report of what they
+// find.
+//
+// Rules return findings without code and severity, which are the registry's to
+// give. The pass that pairs accesses returns the entry points, all accesses to
+// shared places and the blind spots. scan puts these together, applies the
+// //lmicheck:ignore comments, and turns every failure (a package with errors, a
+// broken comment, an analyzer that panics, no entry point at all) into an entry
+// of the report's errors. A run never stops at the first of them.
+package scan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+
+	"github.com/lmicheck/lmicheck/analyzers"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/ruledoc"
+	"github.com/lmicheck/lmicheck/internal/finding"
+	"github.com/lmicheck/lmicheck/internal/ignore"
+	"github.com/lmicheck/lmicheck/internal/load"
+	"github.com/lmicheck/lmicheck/passes/conflict"
+)
+
+// Options say what to run.
+type Options struct {
+	Tool     report.Tool
+	Rules    []analyzers.Rule // rules to run
+	Registry []analyzers.Rule // all rules, which ignore comments may name
+
+	Handlers []string // functions to take for handlers, as PACKAGE.FUNCTION
+	Deps     []string // modules that were loaded from source besides the main ones
+
+	// Conflict is the pass whose result has the entry points and accesses; nil
+	// means conflict.Analyzer.
+	Conflict *analysis.Analyzer
+}
+
+// A Result is what a scan brings to light.
+type Result struct {
+	Report   *report.Report
+	Accesses []conflict.Access // of all entry points, sorted by span
+}
+
+// Run scans the packages of prog that the user asked for. The error is about
+// the rules themselves, not about the user's code.
+func Run(prog *load.Program, opts Options) (*Result, error) {
+	if opts.Conflict == nil {
+		opts.Conflict = conflict.Analyzer
+	}
+	s := &scan{
+		prog:   prog,
+		opts:   opts,
+		result: &Result{Report: report.New(opts.Tool)},
+		rules:  map[*analysis.Analyzer]analyzers.Rule{},
+	}
+	s.problems(prog.Problems)
+	s.notes(prog.Notes)
+	if err := s.analyze(); err != nil {
+		return nil, err
+	}
+	s.ignores()
+	s.finish()
+	return s.result, nil
+}
+
+type scan struct {
+	prog   *load.Program
+	opts   Options
+	result *Result
+	rules  map[*analysis.Analyzer]analyzers.Rule // by the guarded analyzer
+}
+
+// problems reports why packages could not be loaded.
+func (s *scan) problems(list []load.Problem) {
+	for _, p := range list {
+		s.fail(report.Problem{Kind: "package", Package: p.Package, Span: spanOf(p), Message: p.Text})
+	}
+}
+
+// notes reports dependencies that do not build: their importers were analysed.
+func (s *scan) notes(list []load.Problem) {
+	for _, p := range list {
+		s.blind(finding.BlindSpot{Kind: "dependency", What: p.Package + " does not build here: " + p.Text, Span: spanOf(p), Count: 1})
+	}
+}
+
+func spanOf(p load.Problem) *finding.Span {
+	if p.File == "" {
+		return nil
+	}
+	return &finding.Span{File: p.File, Line: p.Line, Column: p.Column}
+}
+
+func (s *scan) fail(p report.Problem) { s.result.Report.Errors = append(s.result.Report.Errors, p) }
+
+func (s *scan) blind(b finding.BlindSpot) {
+	s.result.Report.BlindSpots = append(s.result.Report.BlindSpots, b)
+}
+
+// analyze runs the rules and collects their results.
+func (s *scan) analyze() error {
+	g := newGuard()
+	originals := []*analysis.Analyzer{s.opts.Conflict}
+	for _, rule := range s.opts.Rules {
+		originals = append(originals, rule.Analyzer)
+	}
+	restore, err := setFlags(originals, map[string][]string{"deps": s.opts.Deps, "handler": s.opts.Handlers})
+	if err != nil {
+		return err
+	}
+	defer restore()
+	conflicts := g.wrap(s.opts.Conflict)
+	roots := []*analysis.Analyzer{conflicts}
+	for _, rule := range s.opts.Rules {
+		a := g.wrap(rule.Analyzer)
+		s.rules[a] = rule
+		roots = append(roots, a)
+	}
+	graph, err := checker.Analyze(roots, s.prog.Matched(), nil)
+	if err != nil {
+		return fmt.Errorf("internal error: %w", err)
+	}
+	for _, act := range graph.Roots {
+		if act.Err != nil {
+			continue // the guard knows the cause, of which this may be a consequence
+		}
+		if act.Analyzer == conflicts {
+			s.conflicts(act)
+			continue
+		}
+		if err := s.findings(act); err != nil {
+			return err
+		}
+	}
+	for _, p := range g.problems() {
+		s.fail(p)
+	}
+	return nil
+}
+
+// conflicts takes the entry points, accesses and blind spots of one package.
+func (s *scan) conflicts(act *checker.Action) {
+	res, ok := act.Result.(*conflict.Result)
+	if !ok || res == nil {
+		return // a pass that is not about entry points
+	}
+	for _, root := range res.Roots {
+		s.result.Report.Roots = append(s.result.Report.Roots, report.Root{Name: root.Name, Package: act.Package.PkgPath, Start: root.Start})
+	}
+	s.result.Accesses = append(s.result.Accesses, res.Accesses...)
+	for _, b := range res.Blind {
+		s.blind(b)
+	}
+}
+
+// findings takes the findings of one rule on one package.
+func (s *scan) findings(act *checker.Action) error {
+	rule := s.rules[act.Analyzer]
+	list, ok := act.Result.([]finding.Finding)
+	if !ok {
+		return fmt.Errorf("internal error: the result of rule %s is a %T, not a list of findings", rule.Analyzer.Name, act.Result)
+	}
+	for _, f := range list {
+		f.Rule = rule.Analyzer.Name
+		f.Code = rule.Code
+		f.Severity = rule.Severity
+		f.Evidence = cmp.Or(f.Evidence, finding.Static)
+		s.result.Report.Findings = append(s.result.Report.Findings, f)
+	}
+	return nil
+}
+
+// ignores marks the findings that a comment suppresses. The comments of all
+// own packages count, because a finding lies where the access is, which need
+// not be in the package that was asked for.
+func (s *scan) ignores() {
+	var set ignore.Set
+	rules := func(word string) (string, bool) {
+		rule, ok := ruledoc.Find(s.opts.Registry, word)
+		if !ok {
+			return "", false
+		}
+		return rule.Analyzer.Name, true
+	}
+	for _, pkg := range s.prog.Packages {
+		for _, b := range set.Parse(s.prog.Fset, pkg.Syntax, rules) {
+			s.fail(report.Problem{
+				Kind:    "ignore",
+				Package: pkg.PkgPath,
+				Span:    &finding.Span{File: b.Pos.Filename, Line: b.Pos.Line, Column: b.Pos.Column},
+				Message: b.Message,
+			})
+		}
+	}
+	for i := range s.result.Report.Findings {
+		f := &s.result.Report.Findings[i]
+		f.Suppressed = set.Reason(f.Span.File, f.Span.Line, f.Rule)
+	}
+}
+
+// finish brings everything into an order that does not depend on the order in
+// which packages were analysed.
+func (s *scan) finish() {
+	r := s.result.Report
+	if len(r.Roots) == 0 {
+		s.fail(report.Problem{Kind: "entry", Message: noEntry})
+	}
+	r.Findings = finding.Normalize(r.Findings)
+	slices.SortFunc(r.Roots, func(a, b report.Root) int {
+		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Package, b.Package), cmp.Compare(a.Name, b.Name))
+	})
+	r.Roots = slices.Compact(r.Roots)
+	r.BlindSpots = mergeBlind(r.BlindSpots)
+	slices.SortStableFunc(r.Errors, func(a, b report.Problem) int { return strings.Compare(a.Text(), b.Text()) })
+	r.Errors = slices.CompactFunc(r.Errors, func(a, b report.Problem) bool { return a.Text() == b.Text() })
+	slices.SortStableFunc(s.result.Accesses, func(a, b conflict.Access) int {
+		return cmp.Or(
+			a.Side.Span.Compare(b.Side.Span),
+			cmp.Compare(a.Handler, b.Handler),
+			cmp.Compare(a.Place, b.Place),
+			cmp.Compare(a.Side.Access, b.Side.Access),
+		)
+	})
+}
+
+// mergeBlind adds up blind spots of the same kind and text, and puts the most
+// numerous first.
+func mergeBlind(list []finding.BlindSpot) []finding.BlindSpot {
+	slices.SortStableFunc(list, func(a, b finding.BlindSpot) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.What, b.What), compareSpans(a.Span, b.Span))
+	})
+	merged := []finding.BlindSpot{}
+	for _, b := range list {
+		b.Count = max(1, b.Count)
+		if n := len(merged); n > 0 && merged[n-1].Kind == b.Kind && merged[n-1].What == b.What {
+			merged[n-1].Count += b.Count
+			continue
+		}
+		merged = append(merged, b)
+	}
+	slices.SortStableFunc(merged, func(a, b finding.BlindSpot) int { return cmp.Compare(b.Count, a.Count) })
+	return merged
+}
+
+// compareSpans orders the absence of a span last, so that a merged blind spot
+// has a place if any of its parts has.
+func compareSpans(a, b *finding.Span) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return 1
+	case b == nil:
+		return -1
+	}
+	return a.Compare(*b)
+}
+
+// noEntry is said when there was nothing to start from: no findings would then
+// mean nothing.
+const noEntry = "no entry point found: looked for functions that reach lambda.Start*, lambda.NewHandler* or lambdaurl.Start, " +
+	"also through HTTP adapters and wrappers; name one with a //lmicheck:handler comment above a function, or with --handler PACKAGE.FUNCTION"
