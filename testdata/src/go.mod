@@ -1,6 +1,6 @@
 module lmitest
 
-go 1.24
+go 1.24.13
 
 require (
 	github.com/DataDog/datadog-lambda-go v1.9.0
@@ -14,9 +14,11 @@ require (
 	github.com/go-chi/chi/v5 v5.2.1
 	github.com/gofiber/fiber/v2 v2.52.1
 	github.com/gorilla/mux v1.8.1
+	github.com/hashicorp/golang-lru/v2 v2.0.7
 	github.com/julienschmidt/httprouter v1.3.0
 	github.com/labstack/echo/v4 v4.10.2
 	go.opentelemetry.io/contrib/instrumentation/github.com/aws/aws-lambda-go/otellambda v0.61.0
+	golang.org/x/sync v0.13.0
 )
 
 require (
