@@ -38,11 +38,13 @@ func TestScript(t *testing.T) {
 			env.Setenv("GOMODCACHE", dirs[1])
 			env.Setenv("GOPROXY", "off")
 			// For scripts that change PATH, or hand the program to another one.
-			program, err := exec.LookPath("lmicheck")
-			if err != nil {
-				return err
+			for _, name := range []string{"lmicheck", "lmifake"} {
+				program, err := exec.LookPath(name)
+				if err != nil {
+					return err
+				}
+				env.Setenv(strings.ToUpper(name), program)
 			}
-			env.Setenv("LMICHECK", program)
 			env.Setenv("GOFLAGS", "")
 			env.Setenv("GOTOOLCHAIN", "local")
 			return nil

@@ -20,22 +20,27 @@ import (
 
 	"github.com/lmicheck/lmicheck/analyzers"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/cli"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/vettool"
 	"github.com/lmicheck/lmicheck/internal/finding"
 	"github.com/lmicheck/lmicheck/passes/conflict"
 )
 
 // Main runs lmicheck with the fake rules and returns its exit code.
 func Main() int {
+	pass := NewConflict()
+	rules := NewRules(pass)
+	if vettool.Called(os.Args[1:]) {
+		return vettool.Main(os.Args[1:], rules, os.Stderr)
+	}
 	dir, err := os.Getwd()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return cli.Failed
 	}
-	pass := NewConflict()
 	c := &cli.Command{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Env: os.Environ(), Dir: dir,
-		Rules:    NewRules(pass),
+		Rules:    rules,
 		Conflict: pass,
 	}
 	return c.Run(os.Args[1:])
@@ -70,6 +75,7 @@ func newRule(pass *analysis.Analyzer, name, doc, variable string) *analysis.Anal
 				if short != variable && (variable != "" || claimed) {
 					continue
 				}
+				report(p, a)
 				list = append(list, finding.Finding{
 					Message:  fmt.Sprintf("handler %q writes %q", a.Handler, a.Place),
 					Span:     a.Side.Span,
@@ -82,6 +88,18 @@ func newRule(pass *analysis.Analyzer, name, doc, variable string) *analysis.Anal
 			}
 			return list, nil
 		},
+	}
+}
+
+// report makes a diagnostic of an access, as drivers other than lmicheck's own
+// want it.
+func report(p *analysis.Pass, a conflict.Access) {
+	for _, f := range p.Files {
+		file := p.Fset.File(f.FileStart)
+		if file.Name() == a.Side.Span.File {
+			pos := file.LineStart(a.Side.Span.Line) + token.Pos(a.Side.Span.Column-1)
+			p.Reportf(pos, "handler %q writes %q", a.Handler, a.Place)
+		}
 	}
 }
 
