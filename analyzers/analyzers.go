@@ -5,6 +5,11 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lmicheck/lmicheck/analyzers/globalwrite"
+	"github.com/lmicheck/lmicheck/analyzers/handlerstate"
+	"github.com/lmicheck/lmicheck/analyzers/lazyinit"
+	"github.com/lmicheck/lmicheck/analyzers/unsafecache"
+	"github.com/lmicheck/lmicheck/analyzers/unsafeshare"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
@@ -23,4 +28,10 @@ type Rule struct {
 }
 
 // All lists every rule, sorted by code.
-var All = []Rule{}
+var All = []Rule{
+	{globalwrite.Analyzer, "LMI101", finding.Error, true, "0.1"},
+	{handlerstate.Analyzer, "LMI102", finding.Error, true, "0.1"},
+	{lazyinit.Analyzer, "LMI103", finding.Error, true, "0.1"},
+	{unsafecache.Analyzer, "LMI104", finding.Error, true, "0.1"},
+	{unsafeshare.Analyzer, "LMI105", finding.Error, true, "0.1"},
+}

@@ -1,0 +1,6 @@
+// Package globalwrite defines an analyzer.
+//
+// # Analyzer globalwrite
+//
+// globalwrite: placeholder
+package globalwrite

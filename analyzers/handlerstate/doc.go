@@ -1,0 +1,6 @@
+// Package handlerstate defines an analyzer.
+//
+// # Analyzer handlerstate
+//
+// handlerstate: placeholder
+package handlerstate

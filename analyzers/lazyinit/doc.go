@@ -1,0 +1,6 @@
+// Package lazyinit defines an analyzer.
+//
+// # Analyzer lazyinit
+//
+// lazyinit: placeholder
+package lazyinit

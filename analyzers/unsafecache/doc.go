@@ -1,0 +1,6 @@
+// Package unsafecache defines an analyzer.
+//
+// # Analyzer unsafecache
+//
+// unsafecache: placeholder
+package unsafecache

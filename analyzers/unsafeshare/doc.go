@@ -1,0 +1,6 @@
+// Package unsafeshare defines an analyzer.
+//
+// # Analyzer unsafeshare
+//
+// unsafeshare: placeholder
+package unsafeshare

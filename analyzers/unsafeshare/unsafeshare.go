@@ -1,0 +1,25 @@
+package unsafeshare
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/lmicheck/lmicheck/analyzers/report"
+	"github.com/lmicheck/lmicheck/internal/doctext"
+	"github.com/lmicheck/lmicheck/passes/conflict"
+)
+
+//go:embed doc.go
+var source string
+
+// Analyzer is the rule.
+var Analyzer = report.Rule{Name: "unsafeshare", Class: conflict.UnsafeValue, Message: message}.Analyzer(doctext.MustExtract(source, "unsafeshare"))
+
+func message(c *conflict.Conflict) string {
+	a := c.Access
+	if !a.Kind.Unsafe() {
+		a = c.Other
+	}
+	return fmt.Sprintf("%q is shared by invocations of %q %s, but %s is not safe for concurrent use%s",
+		report.Place(c.Access), c.Root.Name, report.Locking(c), a.Type, report.Via(c))
+}

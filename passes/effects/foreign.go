@@ -1,0 +1,447 @@
+package effects
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lmicheck/lmicheck/internal/ir"
+	"github.com/lmicheck/lmicheck/internal/kb"
+)
+
+// A foreignCall is a call of code that is not analysed.
+type foreignCall struct {
+	key   string // of the function or method, as the knowledge base names it
+	typ   string // type of the receiver when it is not the one in key
+	args  []set  // receiver first
+	value bool   // args[0] is the function value that is called
+}
+
+// A foreign is a foreignCall while it is interpreted: what the knowledge base
+// says of it, applied to its arguments.
+type foreign struct {
+	*machine
+	inst  *instance
+	at    site
+	st    *state
+	call  foreignCall
+	entry *kb.Entry
+	recv  set
+	args  []set // without receiver; variadic arguments are one set, the last
+	open  bool  // the last of args stands for any number
+	taken []set // results that the model gives
+}
+
+// callForeign interprets a call of code that is not analysed. What is not known
+// of it is assumed harmless: it calls the functions it is given, keeps nothing
+// that it could give to another invocation, and returns something new.
+func (m *machine) callForeign(inst *instance, at site, call foreignCall, st *state) []set {
+	f := &foreign{machine: m, inst: inst, at: at, st: st, call: call}
+	f.entry, _ = m.known.Lookup(call.key)
+	f.args = call.args
+	if (isMethodKey(call.key) || call.value) && len(call.args) > 0 {
+		f.recv, f.args = call.args[0], call.args[1:]
+	}
+	if at.in.Op == ir.Call && at.in.Flag && len(f.args) > 0 {
+		f.open = true
+		f.args = slices.Clone(f.args)
+		last := len(f.args) - 1
+		f.args[last] = union(m.values(m.subs(f.args[last], elements), false), f.args[last])
+	}
+	m.receiverAccess(f)
+	if f.entry != nil {
+		for _, t := range f.entry.Traits {
+			f.apply(t)
+		}
+	}
+	f.conventions()
+	if !f.has("entry") && !f.has("registers") {
+		f.callBack()
+	}
+	if f.taken != nil {
+		return f.taken
+	}
+	results := m.foreignResults(inst, at, call.key, call.args)
+	f.keep(results)
+	if t, ok := f.trait("wraps"); ok {
+		f.eachArg(t, func(v set) {
+			for _, r := range results {
+				for _, o := range r {
+					o.cell.obj.wraps = union(o.cell.obj.wraps, v)
+				}
+			}
+		})
+	}
+	return results
+}
+
+func (f *foreign) trait(name string) (kb.Trait, bool) {
+	if f.entry == nil {
+		return kb.Trait{}, false
+	}
+	return f.entry.Trait(name)
+}
+
+func isMethodKey(key string) bool { return strings.HasPrefix(key, "(") }
+
+// receiverType is the declared type whose method key is.
+func receiverType(key string) string {
+	if !isMethodKey(key) {
+		return ""
+	}
+	end := strings.LastIndexByte(key, ')')
+	return strings.TrimPrefix(key[1:end], "*")
+}
+
+func (f *foreign) has(trait string) bool { return f.entry != nil && f.entry.Has(trait) }
+
+// arg returns the argument that a trait names: "recv", "0", "1...".
+func (f *foreign) arg(name string) set {
+	if name == "recv" {
+		return f.recv
+	}
+	name, rest := strings.CutSuffix(name, "...")
+	i, err := strconv.Atoi(name)
+	if err != nil || len(f.args) == 0 {
+		return nil
+	}
+	if f.open && i >= len(f.args) {
+		i = len(f.args) - 1
+	}
+	if i >= len(f.args) {
+		return nil
+	}
+	v := f.args[i]
+	if rest {
+		for _, more := range f.args[i+1:] {
+			v = union(v, more)
+		}
+	}
+	return v
+}
+
+// apply interprets one trait. Traits of which the engine makes nothing (they are
+// for rules about files, processes, life time) are recorded by the rules' own pass.
+func (f *foreign) apply(t kb.Trait) {
+	switch t.Name {
+	case "lock", "rlock", "acquire":
+		f.st.acquire(f.recv, t.Name == "rlock")
+	case "unlock", "runlock", "release":
+		f.st.release(f.recv)
+	case "trylock", "tryrlock", "tryacquire":
+		f.tryLock(t.Name == "tryrlock")
+	case "rlocker":
+		f.taken = []set{f.recv}
+	case "atomic":
+		f.atomic(t)
+	case "once":
+		f.once(f.arg(t.Args[0]))
+	case "oncefunc":
+		f.onceFunc(f.arg(t.Args[0]))
+	case "writes":
+		f.eachArg(t, func(v set) { f.record(f.inst, f.at, f.memory(v), access{kind: writeThrough, callee: f.call.key}, f.st) })
+	case "scans", "encodes":
+		f.eachArg(t, func(v set) { f.record(f.inst, f.at, f.memory(v), access{kind: readThrough, callee: f.call.key}, f.st) })
+	case "uses":
+		f.eachArg(t, f.use)
+	case "global":
+		f.globalState(t)
+	case "stores":
+		f.eachArg(t, func(v set) { f.assign(f.subs(f.recv, elements), v, false, f.st) })
+	case "loads":
+		f.load()
+	case "takes":
+		f.take()
+	case "returns":
+		f.eachArg(t, func(v set) { f.taken = []set{union(f.first(), v)} })
+	case "registers":
+		f.register(t.Args[0])
+	case "entry":
+		f.start(t)
+	case "join":
+		f.join()
+	case "signals":
+		f.signal(f.inst, f.recv)
+	}
+}
+
+func (f *foreign) first() set {
+	if len(f.taken) == 0 {
+		return nil
+	}
+	return f.taken[0]
+}
+
+func (f *foreign) eachArg(t kb.Trait, do func(set)) {
+	for _, name := range t.Args {
+		do(f.arg(name))
+	}
+}
+
+// memory is what a pointer argument points to, or the contents of a map or slice.
+func (f *foreign) memory(v set) set {
+	return mapRefs(v, func(r ref) (ref, bool) {
+		if r.cell.obj.kind == funcObject {
+			return r, false
+		}
+		// A pointer in an interface, or a plain pointer or slice: its target.
+		if t := r.typ; t != "" && !strings.HasPrefix(t, "*") && !strings.HasPrefix(t, "[]") && !strings.HasPrefix(t, "map[") {
+			return r, false // a value in an interface is a copy
+		}
+		if strings.HasPrefix(r.cell.obj.typ, "[]") || strings.HasPrefix(r.cell.obj.typ, "map[") {
+			if r.cell.parent == nil {
+				r.cell = f.sub(r.cell, elements)
+			}
+		}
+		return ref{cell: r.cell, excl: r.excl}, true
+	})
+}
+
+func (f *foreign) tryLock(read bool) {
+	if f.inst.trylocks == nil {
+		f.inst.trylocks = map[ir.Value][]lock{}
+	}
+	var locks []lock
+	for _, r := range f.recv {
+		locks = append(locks, lock{r.cell, read})
+	}
+	if f.at.in.Dst >= 0 {
+		f.inst.trylocks[f.at.in.Dst] = locks
+	}
+}
+
+// atomic records an atomic access. What an atomic pointer or value is given is
+// published; what it returns is shared.
+func (f *foreign) atomic(t kb.Trait) {
+	place, values := f.recv, f.args
+	if !isMethodKey(f.call.key) && len(f.args) > 0 {
+		place, values = f.args[0], f.args[1:]
+	}
+	kind := atomicRead
+	if len(t.Args) > 0 && t.Args[0] == "write" {
+		kind = atomicWrite
+	}
+	f.record(f.inst, f.at, place, access{kind: kind, callee: f.call.key}, f.st)
+	held := f.subs(place, elements)
+	for _, v := range values {
+		f.assign(held, v, false, f.st)
+	}
+	f.taken = []set{union(f.values(held, false), f.plain(place))}
+}
+
+// plain returns what the cells hold when they were not written atomically:
+// atomic.LoadPointer of a variable.
+func (f *foreign) plain(place set) set {
+	var v set
+	for _, r := range place {
+		v = union(v, r.cell.val)
+	}
+	return v
+}
+
+// use calls methods of v that write it: a conflict only if its type is not safe.
+func (f *foreign) use(v set) {
+	for _, r := range v {
+		typ := strings.TrimPrefix(r.typ, "*")
+		if typ == "" {
+			typ = r.cell.obj.typ
+		}
+		if f.unsafeType(typ) == isUnsafe {
+			f.record(f.inst, f.at, set{r}, access{kind: unsafeCall, callee: f.call.key, typ: typ}, f.st)
+		}
+	}
+}
+
+// globalState records an access to state that foreign code keeps without a lock.
+func (f *foreign) globalState(t kb.Trait) {
+	kind := unsafeRead
+	if t.Args[0] == "write" {
+		kind = unsafeCall
+	}
+	place := one(f.global(t.Args[1]).root)
+	f.record(f.inst, f.at, place, access{kind: kind, callee: f.call.key}, f.st)
+}
+
+// load returns what the receiver keeps, still shared with everyone.
+func (f *foreign) load() {
+	kept := f.values(f.subs(f.recv, elements), false)
+	for _, fn := range f.args {
+		f.callEach(fn, []set{kept, kept}, *f.st)
+	}
+	results := f.foreignResults(f.inst, f.at, f.call.key, f.call.args)
+	f.taken = []set{kept}
+	if len(results) > 1 {
+		f.taken = append(f.taken, results[1:]...)
+	}
+}
+
+// take returns what the receiver kept, or made by its field New; it is the
+// caller's alone from now on.
+func (f *foreign) take() {
+	v := exclusive(f.values(f.subs(f.recv, elements), false))
+	made := f.values(f.subs(f.recv, field("New")), false)
+	for _, r := range f.callEach(made, nil, *f.st) {
+		v = union(v, r)
+	}
+	f.taken = []set{v}
+}
+
+func (f *foreign) join() {
+	if f.inst.phase.boot {
+		for _, r := range f.recv {
+			f.waited[r.cell] = true
+		}
+	}
+}
+
+// register keeps handlers for a package variable to call.
+func (f *foreign) register(key string) {
+	o := f.global(key)
+	for _, v := range f.args {
+		f.keepInside(f.values(one(o.root), false)[0].cell.obj, v)
+	}
+}
+
+// once runs fn with the pseudo-lock "once" held for writing. When Do returns, fn
+// has run, here or elsewhere: its effects happen before whatever follows, as if
+// the lock were held for reading from now on.
+func (f *foreign) once(fn set) {
+	inner := *f.st
+	for _, r := range f.recv {
+		inner.locks = inner.locks.with(lock{cell: r.cell})
+	}
+	f.callEach(fn, nil, inner)
+	for _, r := range f.recv {
+		f.st.locks = f.st.locks.with(lock{cell: r.cell, read: true})
+	}
+	f.taken = []set{}
+}
+
+// onceFunc returns a function object that calls fn once.
+func (f *foreign) onceFunc(fn set) {
+	var out set
+	for i, r := range fn {
+		at := f.at
+		at.sub += "o" + strconv.Itoa(i)
+		o := f.create(f.inst, funcObject, at, "func")
+		o.fn, o.once = r.cell.obj.fn, r.cell.obj
+		for j, b := range f.bindings(r.cell.obj) {
+			f.store(f.sub(o.root, strconv.Itoa(j)), b)
+		}
+		out = union(out, one(o.root))
+	}
+	f.taken = []set{out}
+}
+
+// callOnce calls a function that OnceFunc made. Its results are made once and
+// given to every caller.
+func (m *machine) callOnce(inst *instance, at site, o *object, args []set, st *state) []set {
+	inner := *st
+	inner.locks = inner.locks.with(lock{cell: o.root})
+	results := m.callFunction(inst, at, o.fn, args, m.bindings(o), &inner)
+	st.locks = st.locks.with(lock{cell: o.root, read: true})
+	if !o.isShared() {
+		return results
+	}
+	out := make([]set, len(results))
+	for i, r := range results {
+		out[i] = m.publish(r)
+	}
+	return out
+}
+
+// start registers a handler. Only what runs before Start can do so: a call from
+// a handler is a test helper's, or never reached.
+func (f *foreign) start(t kb.Trait) {
+	if !f.inst.phase.boot {
+		return
+	}
+	handler := f.arg(t.Args[0])
+	if len(handler) == 0 && len(t.Args) > 1 {
+		handler = f.values(one(f.global(t.Args[1]).root), false)
+	}
+	for _, inst := range f.stack {
+		f.leads[inst.fn.Key] = true
+	}
+	s := &start{handler: handler, span: f.inst.fn.span(f.at.in.Pos), key: f.inst.fn.Key + "#" + f.at.key() + f.inst.ctx}
+	for i, old := range f.starts {
+		if old.key == s.key {
+			f.starts[i].handler = union(old.handler, handler)
+			return
+		}
+	}
+	f.starts = append(f.starts, s)
+}
+
+// conventions models functions that the knowledge base does not list by what
+// their name promises everywhere in Go: Unmarshal, Decode, Scan and Bind fill the
+// memory behind a pointer that they take as an empty interface.
+func (f *foreign) conventions() {
+	if f.entry != nil {
+		return
+	}
+	name := f.call.key[strings.LastIndexByte(f.call.key, '.')+1:]
+	fills := false
+	for _, prefix := range []string{"Unmarshal", "Decode", "Scan", "Bind", "ShouldBind"} {
+		fills = fills || strings.HasPrefix(name, prefix)
+	}
+	if !fills {
+		return
+	}
+	for _, v := range f.args {
+		pointers := mapRefs(v, func(r ref) (ref, bool) { return r, strings.HasPrefix(r.typ, "*") })
+		f.record(f.inst, f.at, f.memory(pointers), access{kind: writeThrough, callee: f.call.key}, f.st)
+	}
+}
+
+// foreignResults makes what unknown code returns: new and the caller's own, but
+// able to call whatever went in.
+func (m *machine) foreignResults(inst *instance, at site, key string, args []set) []set {
+	types := at.in.Types
+	if at.in.Op != ir.Call {
+		return nil
+	}
+	out := make([]set, len(types))
+	for i, t := range types {
+		if isPlain(t) {
+			continue
+		}
+		each := at
+		each.sub = at.sub + "r" + strconv.Itoa(i)
+		o := m.create(inst, opaqueObject, each, strings.TrimPrefix(t, "*"))
+		o.from = key
+		for _, a := range args {
+			m.keepInside(o, a)
+		}
+		out[i] = one(o.root)
+	}
+	return out
+}
+
+// isPlain reports whether values of a type lead nowhere.
+func isPlain(t string) bool {
+	switch t {
+	case "bool", "string", "error", "time.Duration", "time.Time",
+		"int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64",
+		"uintptr", "byte", "rune", "float32", "float64", "complex64", "complex128":
+		return true
+	}
+	return false
+}
+
+// keep lets foreign memory remember what it was given before Start: routers
+// keep handlers, clients keep their options.
+func (f *foreign) keep(results []set) {
+	for _, r := range f.recv {
+		o := r.cell.obj
+		if o.isShared() && !f.inst.phase.boot {
+			continue
+		}
+		for _, v := range f.args {
+			f.keepInside(o, v)
+		}
+		for _, v := range results {
+			f.keepInside(o, v)
+		}
+	}
+}

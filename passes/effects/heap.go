@@ -1,0 +1,318 @@
+package effects
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lmicheck/lmicheck/internal/finding"
+)
+
+// An object is a piece of memory that was created at one place of the program
+// in one calling context; it stands for all pieces created there.
+type object struct {
+	id    int
+	kind  objectKind
+	name  string // package variable: "pkg.name"; local variable: its name
+	typ   string // type of what the object holds
+	depth int    // opaque objects: steps from the call that returned them
+	boot  bool   // made before Start: concurrent invocations share it
+
+	root   *cell
+	shared *object // the view of an invocation's object that others have, see publish
+	of     *object // what a shared view is a view of
+
+	fn        string  // function objects: the function
+	once      *object // function objects made by OnceFunc: the once
+	from      string  // opaque objects: the function that returned it
+	inside    []ref   // opaque objects: what was passed in, and may be called from inside
+	insideSet map[ref]bool
+	wraps     set   // opaque objects: what each writing method also writes
+	capacity  int32 // channels: -1 unknown
+	signal    bool  // channels whose elements carry nothing
+	pos       finding.Span
+}
+
+type objectKind uint8
+
+const (
+	globalObject objectKind = iota // a package variable
+	allocObject                    // a variable, composite literal, map, slice, channel
+	funcObject                     // a function value; its bindings are cells "0", "1", ...
+	opaqueObject                   // what unknown code returned or passed
+)
+
+// isShared reports whether two invocations can both reach o.
+func (o *object) isShared() bool { return o.kind == globalObject || o.boot || o.of != nil }
+
+// A cell is a place within an object: the object itself, or a field or the
+// elements of a cell. Cells are what accesses and locks are about.
+type cell struct {
+	id     int
+	obj    *object
+	parent *cell
+	step   string // ".field" or "[*]"
+	kids   []*cell
+	val    set     // what was stored here
+	copies []*cell // cells whose contents were copied here as a whole
+	child  *object // opaque objects: what an unknown pointer stored here points to
+}
+
+// A ref is a pointer to a cell, as a value holds it. Struct and array values
+// are represented by refs to the cell they were read from; functions, maps,
+// slices and channels by refs to the root of their object.
+type ref struct {
+	cell *cell
+	typ  string // dynamic type, for values in interfaces
+	excl bool   // nobody else can reach the cell now: received from a channel, taken from a pool
+}
+
+// A set is what a value may be, sorted by compareRefs.
+type set []ref
+
+func compareRefs(a, b ref) int {
+	if a.cell != b.cell {
+		return a.cell.id - b.cell.id
+	}
+	if c := strings.Compare(a.typ, b.typ); c != 0 {
+		return c
+	}
+	switch {
+	case a.excl == b.excl:
+		return 0
+	case b.excl:
+		return -1
+	}
+	return 1
+}
+
+// union returns a ∪ b and never changes its operands, which others may hold.
+func union(a, b set) set {
+	switch {
+	case len(b) == 0:
+		return a
+	case len(a) == 0:
+		return b
+	}
+	if contains(a, b) {
+		return a
+	}
+	out := make(set, 0, len(a)+len(b))
+	i, j := 0, 0
+	for i < len(a) && j < len(b) {
+		switch c := compareRefs(a[i], b[j]); {
+		case c < 0:
+			out = append(out, a[i])
+			i++
+		case c > 0:
+			out = append(out, b[j])
+			j++
+		default:
+			out = append(out, a[i])
+			i, j = i+1, j+1
+		}
+	}
+	out = append(out, a[i:]...)
+	return append(out, b[j:]...)
+}
+
+func contains(a, b set) bool {
+	if len(b) > len(a) {
+		return false
+	}
+	i := 0
+	for _, r := range b {
+		for i < len(a) && compareRefs(a[i], r) < 0 {
+			i++
+		}
+		if i == len(a) || a[i] != r {
+			return false
+		}
+	}
+	return true
+}
+
+func one(c *cell) set { return set{{cell: c}} }
+
+// mapRefs applies f to each ref and restores the order.
+func mapRefs(s set, f func(ref) (ref, bool)) set {
+	if len(s) == 0 {
+		return nil
+	}
+	out := make(set, 0, len(s))
+	for _, r := range s {
+		if r, ok := f(r); ok {
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, compareRefs)
+	return slices.Compact(out)
+}
+
+// A heap holds every object of one analysis.
+type heap struct {
+	objects []*object
+	cells   int
+	changed bool // since someone last looked
+}
+
+func (h *heap) newObject(kind objectKind, typ string, boot bool) *object {
+	o := &object{id: len(h.objects), kind: kind, typ: typ, boot: boot, capacity: -1}
+	h.objects = append(h.objects, o)
+	o.root = h.newCell(o, nil, "")
+	return o
+}
+
+func (h *heap) newCell(o *object, parent *cell, step string) *cell {
+	c := &cell{id: h.cells, obj: o, parent: parent, step: step}
+	h.cells++
+	return c
+}
+
+// maxSteps bounds the depth of cells. Types bound it already; only conversions
+// through unsafe.Pointer could go deeper.
+const maxSteps = 12
+
+// sub returns the cell for a field ".name" or the elements "[*]" of c.
+func (h *heap) sub(c *cell, step string) *cell {
+	for _, k := range c.kids {
+		if k.step == step {
+			return k
+		}
+	}
+	depth := 0
+	for p := c; p != nil; p = p.parent {
+		depth++
+	}
+	if depth > maxSteps {
+		return c
+	}
+	k := h.newCell(c.obj, c, step)
+	c.kids = append(c.kids, k)
+	return k
+}
+
+// at returns the cell of o at the same path as c has in its own object.
+func (h *heap) at(o *object, c *cell) *cell {
+	if c.parent == nil {
+		return o.root
+	}
+	return h.sub(h.at(o, c.parent), c.step)
+}
+
+// store adds v to what the cell holds.
+func (h *heap) store(c *cell, v set) {
+	if u := union(c.val, v); len(u) != len(c.val) {
+		c.val = u
+		h.changed = true
+	}
+}
+
+// copyInto makes dst hold a copy of the struct or array at src. Later stores to
+// src count as well: the analysis does not order stores.
+func (h *heap) copyInto(dst, src *cell) {
+	if dst == src || slices.Contains(dst.copies, src) {
+		return
+	}
+	dst.copies = append(dst.copies, src)
+	h.changed = true
+}
+
+// read returns what the cell may hold.
+func (h *heap) read(c *cell) set { return h.readVisiting(c, nil) }
+
+func (h *heap) readVisiting(c *cell, seen []*cell) set {
+	if slices.Contains(seen, c) || len(seen) > 64 {
+		return nil
+	}
+	seen = append(seen, c)
+	v := c.val
+	var steps []string // from an ancestor down to c
+	for a := c; a != nil; a = a.parent {
+		for _, src := range a.copies {
+			v = union(v, h.readVisiting(h.down(src, steps), seen))
+		}
+		steps = append(steps, a.step)
+	}
+	if of := c.obj.of; of != nil {
+		v = union(v, h.publish(h.readVisiting(h.at(of, c), seen)))
+	}
+	if c.obj.kind == opaqueObject && c.obj.of == nil {
+		v = union(v, one(h.pointee(c).root))
+	}
+	return v
+}
+
+// down follows steps, the last first.
+func (h *heap) down(c *cell, steps []string) *cell {
+	for _, s := range slices.Backward(steps) {
+		c = h.sub(c, s)
+	}
+	return c
+}
+
+// maxOpaqueDepth bounds how far opaque memory is told apart.
+const maxOpaqueDepth = 2
+
+// pointee returns the object that a pointer in opaque memory points to.
+func (h *heap) pointee(c *cell) *object {
+	if c.obj.depth >= maxOpaqueDepth || c.parent == nil {
+		return c.obj
+	}
+	if c.child == nil {
+		c.child = h.newObject(opaqueObject, "", c.obj.boot)
+		c.child.depth = c.obj.depth + 1
+		c.child.from = c.obj.from
+		c.child.name = c.obj.name
+	}
+	return c.child
+}
+
+// publish returns v as seen by other invocations once it is stored where they
+// can reach it. An object of an invocation is its own as long as it is used
+// through the references that the invocation had before; its shared view is what
+// everybody finds who loads it from the shared place. So initialisation before
+// publication is no conflict, and the view tells what is done to it afterwards.
+func (h *heap) publish(v set) set {
+	if !slices.ContainsFunc(v, func(r ref) bool { return r.excl || !r.cell.obj.isShared() }) {
+		return v
+	}
+	return mapRefs(v, func(r ref) (ref, bool) {
+		r.excl = false
+		if r.cell.obj.isShared() {
+			return r, true
+		}
+		r.cell = h.at(h.sharedView(r.cell.obj), r.cell)
+		return r, true
+	})
+}
+
+func (h *heap) sharedView(o *object) *object {
+	if o.shared == nil {
+		s := h.newObject(o.kind, o.typ, false)
+		s.name, s.of, s.fn, s.from, s.once, s.pos = o.name, o, o.fn, o.from, o.once, o.pos
+		s.capacity, s.signal, s.depth = o.capacity, o.signal, o.depth
+		o.shared = s
+		h.changed = true
+	}
+	return o.shared
+}
+
+// exclusive returns v as owned by whoever took it out of a pool or channel.
+func exclusive(v set) set {
+	return mapRefs(v, func(r ref) (ref, bool) { r.excl = true; return r, true })
+}
+
+// keepInside records that unknown code behind o was given v.
+func (h *heap) keepInside(o *object, v set) {
+	for _, r := range v {
+		if r.cell.obj == o || o.insideSet[r] {
+			continue
+		}
+		if o.insideSet == nil {
+			o.insideSet = map[ref]bool{}
+		}
+		o.insideSet[r] = true
+		o.inside = append(o.inside, r)
+		h.changed = true
+	}
+}

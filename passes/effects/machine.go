@@ -1,0 +1,385 @@
+package effects
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lmicheck/lmicheck/internal/finding"
+	"github.com/lmicheck/lmicheck/internal/ir"
+	"github.com/lmicheck/lmicheck/passes/known"
+)
+
+// A machine interprets a program abstractly: first init and main, up to the
+// calls that register handlers, then each handler.
+type machine struct {
+	*heap
+	prog  *program
+	known *known.Known
+
+	globals   map[string]*object
+	created   map[siteKey]*object
+	instances map[string]*instance
+	variants  map[string]int             // instances per function, phase and context
+	foreign   map[string]map[string]bool // methods by which foreign code may call a dynamic type
+
+	round   int
+	stack   []*instance
+	spent   int // instructions interpreted in this phase
+	starts  []*start
+	spawned []*spawn
+	waited  map[*cell]bool  // what boot code waits for: channels, wait groups
+	leads   map[string]bool // functions that were running when a handler was registered
+	safety  map[string]verdict
+	blind   map[blindKey]*finding.BlindSpot
+	blindAt map[blindKey]map[finding.Span]bool
+}
+
+// A phase is a part of the process's life that is interpreted on its own.
+type phase struct {
+	id   int
+	boot bool // before Start
+	over bool // the budget is spent
+}
+
+// A siteKey names an object: what is created, where, in which context.
+type siteKey struct {
+	phase *phase
+	ctx   string
+	what  string
+}
+
+// An instance is a function in one calling context with one set of arguments.
+type instance struct {
+	fn    *function
+	phase *phase
+	ctx   string // the last calls that led here
+	args  []set
+	free  []set
+	entry state
+
+	env      []set
+	tuples   map[ir.Value][]set
+	results  []set
+	exit     state
+	round    int
+	active   bool
+	accesses []*access
+	calls    []edge
+	conds    map[int32][]*cell // what a block's branch looks at
+	defers   []site
+	returns  []ir.Pos // where it returns
+	signals  []*cell  // channels sent to or closed, wait groups that are told
+	trylocks map[ir.Value][]lock
+}
+
+// An edge is a call from one instance to another.
+type edge struct {
+	block  int32
+	pos    ir.Pos
+	callee *instance
+}
+
+// A site is an instruction that is being interpreted.
+type site struct {
+	phase *phase
+	block int32
+	index int
+	in    *ir.Instr
+	sub   string // tells apart what one instruction does several times
+}
+
+func (s site) key() string {
+	return strconv.Itoa(int(s.block)) + "." + strconv.Itoa(s.index) + s.sub
+}
+
+// A start is the registration of a handler.
+type start struct {
+	handler set
+	span    finding.Span
+	key     string
+}
+
+// A spawn is a goroutine that init or main started.
+type spawn struct {
+	key   string
+	by    *instance
+	at    site
+	insts []*instance // what the go statement ran
+}
+
+// Limits. They bound the analysis of programs that are larger, or more
+// dynamic, than functions for Lambda are; reaching one is a blind spot.
+const (
+	maxVariants     = 12 // instances of a function per context with different arguments
+	maxRounds       = 24 // until the heap must have settled
+	maxInstructions = 40_000_000
+	maxDepth        = 200 // nested calls
+	bootContext     = 3   // calls that tell contexts apart, before Start
+	handlerContext  = 2   // and in handlers
+)
+
+func newMachine(p *program, k *known.Known) *machine {
+	return &machine{
+		heap: &heap{}, prog: p, known: k,
+		globals:   map[string]*object{},
+		created:   map[siteKey]*object{},
+		instances: map[string]*instance{},
+		variants:  map[string]int{},
+		foreign:   map[string]map[string]bool{},
+		waited:    map[*cell]bool{},
+		leads:     map[string]bool{},
+		safety:    map[string]verdict{},
+		blind:     map[blindKey]*finding.BlindSpot{},
+		blindAt:   map[blindKey]map[finding.Span]bool{},
+	}
+}
+
+// settle repeats run until it changes nothing any more.
+func (m *machine) settle(ph *phase, run func()) {
+	m.spent = 0
+	for range maxRounds {
+		m.round++
+		m.changed = false
+		run()
+		if !m.changed || ph.over {
+			return
+		}
+	}
+}
+
+// global returns the object of a package variable.
+func (m *machine) global(key string) *object {
+	o, ok := m.globals[key]
+	if !ok {
+		o = m.newObject(globalObject, "", true)
+		o.name = key
+		if !m.isOwnGlobal(key) {
+			// What a foreign package keeps in it is unknown.
+			m.store(o.root, one(m.opaqueBehind(o).root))
+		}
+		m.globals[key] = o
+	}
+	return o
+}
+
+func (m *machine) isOwnGlobal(key string) bool {
+	i := strings.LastIndexByte(key, '.')
+	return i > 0 && m.prog.packages[key[:i]] != nil
+}
+
+func (m *machine) opaqueBehind(o *object) *object {
+	b := m.newObject(opaqueObject, "", true)
+	b.name, b.from = o.name, o.name
+	return b
+}
+
+// create returns the object that inst creates at a site.
+func (m *machine) create(inst *instance, kind objectKind, at site, typ string) *object {
+	key := siteKey{inst.phase, inst.ctx, inst.fn.Key + "#" + at.key()}
+	o, ok := m.created[key]
+	if !ok {
+		o = m.newObject(kind, typ, inst.phase.boot)
+		o.pos = inst.fn.span(at.in.Pos)
+		m.created[key] = o
+	}
+	return o
+}
+
+// funcValue returns the object of a declared function used as a value. Nothing
+// is bound to it, so that it does not matter who shares it.
+func (m *machine) funcValue(key string) *object {
+	k := siteKey{what: "func " + key}
+	o, ok := m.created[k]
+	if !ok {
+		o = m.newObject(funcObject, "func", true)
+		o.fn = key
+		m.created[k] = o
+	}
+	return o
+}
+
+// A target is a call that has been resolved.
+type target struct {
+	fn   *function
+	args []set
+	free []set
+}
+
+// invoke interprets fn for a call by caller and returns its results.
+func (m *machine) invoke(caller *instance, at site, t target, st *state) []set {
+	inst := m.instanceFor(caller, at, t, *st)
+	caller.calls = append(caller.calls, edge{block: at.block, pos: at.in.Pos, callee: inst})
+	m.run(inst)
+	if inst.exit.valid {
+		st.locks = inst.exit.locks
+		st.published = mergeObjects(st.published, inst.exit.published)
+	}
+	return inst.results
+}
+
+// instanceFor finds or makes the instance for a call. A nil caller is the
+// phase itself.
+func (m *machine) instanceFor(caller *instance, at site, t target, st state) *instance {
+	ph, ctx := at.phase, ""
+	if caller != nil {
+		limit := handlerContext
+		if ph.boot {
+			limit = bootContext
+		}
+		ctx = pushContext(caller.ctx, strconv.Itoa(caller.fn.id)+"/"+at.key(), limit)
+	}
+	base := strconv.Itoa(t.fn.id) + "@" + strconv.Itoa(ph.id) + "@" + ctx
+	key := base + "(" + setsKey(t.args) + ";" + setsKey(t.free) + ")" + st.locks.key()
+	if inst, ok := m.instances[key]; ok {
+		return inst
+	}
+	if m.variants[base] >= maxVariants || m.recursion(t.fn) > 2 {
+		// Too many variants, or a recursion that makes ever new arguments: one
+		// instance for all, whose arguments grow.
+		key = base + "(*)" + st.locks.key()
+		if inst, ok := m.instances[key]; ok {
+			inst.widen(m, t)
+			return inst
+		}
+	}
+	m.variants[base]++
+	t.fn.prepare()
+	inst := &instance{
+		fn: t.fn, phase: ph, ctx: ctx, args: slices.Clone(t.args), free: slices.Clone(t.free),
+		entry:  state{locks: st.locks, valid: true},
+		env:    make([]set, t.fn.Vals),
+		tuples: map[ir.Value][]set{},
+		conds:  map[int32][]*cell{},
+	}
+	inst.results = make([]set, t.fn.Results)
+	m.instances[key] = inst
+	m.changed = true
+	return inst
+}
+
+func (inst *instance) widen(m *machine, t target) {
+	grow := func(have []set, more []set) {
+		for i := range min(len(have), len(more)) {
+			if u := union(have[i], more[i]); len(u) != len(have[i]) {
+				have[i] = u
+				m.changed = true
+			}
+		}
+	}
+	grow(inst.args, t.args)
+	grow(inst.free, t.free)
+}
+
+// recursion counts the instances of fn that are running.
+func (m *machine) recursion(fn *function) int {
+	n := 0
+	for _, inst := range m.stack {
+		if inst.fn == fn {
+			n++
+		}
+	}
+	return n
+}
+
+func pushContext(ctx, site string, limit int) string {
+	parts := strings.Split(ctx, ">")
+	if ctx == "" {
+		parts = nil
+	}
+	parts = append(parts, site)
+	if len(parts) > limit {
+		parts = parts[len(parts)-limit:]
+	}
+	return strings.Join(parts, ">")
+}
+
+func setsKey(sets []set) string {
+	var b strings.Builder
+	for _, s := range sets {
+		for _, r := range s {
+			b.WriteString(strconv.Itoa(r.cell.id))
+			if r.typ != "" {
+				b.WriteByte(':')
+				b.WriteString(r.typ)
+			}
+			if r.excl {
+				b.WriteByte('!')
+			}
+			b.WriteByte(' ')
+		}
+		b.WriteByte(',')
+	}
+	return b.String()
+}
+
+// run interprets inst, once a round.
+func (m *machine) run(inst *instance) {
+	if inst.active || inst.round == m.round || len(m.stack) > maxDepth {
+		return
+	}
+	if m.spent > maxInstructions {
+		if !inst.phase.over {
+			inst.phase.over = true
+			m.reportBlind("budget", "the analysis was cut short: the program is too large or too dynamic", inst.fn.span(inst.fn.Pos))
+		}
+		return
+	}
+	inst.active, inst.round = true, m.round
+	m.stack = append(m.stack, inst)
+	passes := 1
+	if inst.fn.loops {
+		passes = 2
+	}
+	var out []state
+	for range passes {
+		inst.accesses, inst.calls, inst.defers, inst.returns = nil, nil, nil, nil
+		out = m.pass(inst, out)
+	}
+	m.stack = m.stack[:len(m.stack)-1]
+	inst.active = false
+}
+
+// pass interprets every block once, in reverse postorder. out holds the states
+// at the end of the blocks from the pass before, nil in the first.
+func (m *machine) pass(inst *instance, out []state) []state {
+	for i := range inst.fn.Params {
+		if i < len(inst.args) {
+			inst.env[i] = union(inst.env[i], inst.args[i])
+		}
+	}
+	for i := range inst.fn.FreeVars {
+		if i < len(inst.free) {
+			inst.env[inst.fn.Params+i] = union(inst.env[inst.fn.Params+i], inst.free[i])
+		}
+	}
+	if out == nil {
+		out = make([]state, len(inst.fn.Blocks))
+	}
+	inst.exit = state{}
+	for _, b := range inst.fn.order {
+		st := m.entryState(inst, b, out)
+		block := &inst.fn.Blocks[b]
+		m.spent += len(block.Instrs)
+		for j := range block.Instrs {
+			m.step(inst, site{phase: inst.phase, block: b, index: j, in: &block.Instrs[j]}, &st)
+		}
+		out[b] = st
+	}
+	return out
+}
+
+func (m *machine) entryState(inst *instance, b int32, out []state) state {
+	if b == 0 {
+		return state{locks: inst.entry.locks, valid: true}
+	}
+	var st state
+	for _, p := range inst.fn.Blocks[b].Preds {
+		if !out[p].valid {
+			continue // not reached yet: a loop's way back, in the first pass
+		}
+		st = st.join(m.edgeState(inst, p, b, out[p]))
+	}
+	st.valid = true
+	return st
+}

@@ -1,0 +1,168 @@
+package effects
+
+import (
+	"slices"
+
+	"github.com/lmicheck/lmicheck/internal/finding"
+	"github.com/lmicheck/lmicheck/internal/ir"
+)
+
+// A program is the linked form of the packages that the analysis interprets.
+type program struct {
+	packages map[string]*ir.Package
+	funcs    map[string]*function
+	methods  map[string]map[string]ir.Method // by type key, then name
+	extern   map[string]finding.Span         // where types of other modules are declared
+}
+
+// A function is an ir.Func with what is computed once for all its instances.
+type function struct {
+	*ir.Func
+	id    int
+	pkg   *ir.Package
+	order []int32     // blocks in reverse postorder
+	loops bool        // some block follows itself
+	defs  []*ir.Instr // the instruction that defines each local value
+	reach [][]bool    // reach[a][b]: control can go from a to b, a != b or by a loop
+}
+
+func link(packages map[string]*ir.Package) *program {
+	p := &program{
+		packages: packages,
+		funcs:    map[string]*function{},
+		methods:  map[string]map[string]ir.Method{},
+		extern:   map[string]finding.Span{},
+	}
+	paths := make([]string, 0, len(packages))
+	for path := range packages {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	for _, path := range paths {
+		p.add(packages[path])
+	}
+	return p
+}
+
+func (p *program) add(pkg *ir.Package) {
+	for _, fn := range pkg.Funcs {
+		if _, ok := p.funcs[fn.Key]; !ok { // wrappers may be in several packages
+			p.funcs[fn.Key] = &function{Func: fn, pkg: pkg, id: len(p.funcs)}
+		}
+	}
+	for _, t := range pkg.Types {
+		set := map[string]ir.Method{}
+		for _, m := range t.Methods {
+			set[m.Name] = m
+		}
+		p.methods[t.Key] = set
+	}
+	for _, t := range pkg.Extern {
+		p.extern[t.Key] = finding.Span{File: t.File, Line: t.Line}
+	}
+}
+
+// prepare computes what interpretation needs, when a function is first called.
+func (f *function) prepare() {
+	if f.order != nil || len(f.Blocks) == 0 {
+		return
+	}
+	f.defs = make([]*ir.Instr, f.Vals)
+	for i := range f.Blocks {
+		for j := range f.Blocks[i].Instrs {
+			if in := &f.Blocks[i].Instrs[j]; in.Dst >= 0 {
+				f.defs[in.Dst] = in
+			}
+		}
+	}
+	f.orderBlocks()
+	f.computeReach()
+}
+
+func (f *function) orderBlocks() {
+	seen := make([]bool, len(f.Blocks))
+	var post []int32
+	// An explicit stack: generated functions have very many blocks in a row.
+	type frame struct {
+		block int32
+		next  int
+	}
+	stack := []frame{{0, 0}}
+	seen[0] = true
+	for len(stack) > 0 {
+		top := &stack[len(stack)-1]
+		succs := f.Blocks[top.block].Succs
+		if top.next < len(succs) {
+			s := succs[top.next]
+			top.next++
+			if !seen[s] {
+				seen[s] = true
+				stack = append(stack, frame{s, 0})
+			}
+			continue
+		}
+		post = append(post, top.block)
+		stack = stack[:len(stack)-1]
+	}
+	slices.Reverse(post)
+	f.order = post
+}
+
+// maxReach bounds the functions for which reachability between blocks is
+// computed: it is quadratic, and beyond this nobody writes lazy initialisation.
+const maxReach = 400
+
+func (f *function) computeReach() {
+	n := len(f.Blocks)
+	if n > maxReach {
+		f.loops = true
+		return
+	}
+	f.reach = make([][]bool, n)
+	for i := range f.reach {
+		f.reach[i] = make([]bool, n)
+		stack := slices.Clone(f.Blocks[i].Succs)
+		for len(stack) > 0 {
+			b := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			if !f.reach[i][b] {
+				f.reach[i][b] = true
+				stack = append(stack, f.Blocks[b].Succs...)
+			}
+		}
+		f.loops = f.loops || f.reach[i][i]
+	}
+}
+
+// controllers returns the blocks that decide whether b runs: each dominates b,
+// ends in a branch, and only one side of it leads to b.
+func (f *function) controllers(b int32) []int32 {
+	if f.reach == nil {
+		return nil
+	}
+	var out []int32
+	for d := f.Blocks[b].Idom; d >= 0; d = f.Blocks[d].Idom {
+		succs := f.Blocks[d].Succs
+		if len(succs) != 2 {
+			continue
+		}
+		first := succs[0] == b || f.reach[succs[0]][b]
+		second := succs[1] == b || f.reach[succs[1]][b]
+		if first != second {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// span converts a position within f's package.
+func (f *function) span(p ir.Pos) finding.Span {
+	if p.Line == 0 {
+		return finding.Span{}
+	}
+	return finding.Span{
+		File: f.pkg.Files[p.File],
+		Line: int(p.Line), Column: int(p.Col),
+		EndLine: int(p.EndLine), EndColumn: int(p.EndCol),
+	}
+}

@@ -1,0 +1,213 @@
+package effects
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lmicheck/lmicheck/internal/finding"
+	"github.com/lmicheck/lmicheck/internal/ir"
+	"github.com/lmicheck/lmicheck/passes/known"
+	"github.com/lmicheck/lmicheck/passes/lower"
+)
+
+// Analyze interprets the program: what happens before Start, then each handler.
+func Analyze(prog *lower.Program, k *known.Known) *Result {
+	m := newMachine(link(prog.Packages), k)
+	boot := &phase{boot: true}
+	m.settle(boot, func() { m.boot(boot, prog.Main) })
+
+	handlers := m.handlers(prog.Main)
+	var background []*tracer
+	for _, sp := range m.spawned {
+		if !m.joined(sp) {
+			background = append(background, m.runBackground(sp, len(background)+1))
+		}
+	}
+	n := &namer{machine: m}
+	res := &Result{}
+	for i, h := range handlers {
+		t := m.runHandler(h, 1000+i)
+		root := &Root{Name: h.name, Start: h.span}
+		n.refresh()
+		root.Accesses = t.collect(n, false)
+		for _, b := range background {
+			root.Accesses = append(root.Accesses, b.collect(n, true)...)
+		}
+		res.Roots = append(res.Roots, root)
+	}
+	res.Blind = m.blindSpots()
+	return res
+}
+
+// boot interprets the initialisers of all packages, and main.
+func (m *machine) boot(ph *phase, main *ir.Package) {
+	top := &instance{fn: &function{Func: &ir.Func{Key: "boot"}, pkg: main, id: -1}, phase: ph}
+	m.call0(top, ph, main.Path+".init")
+	paths := make([]string, 0, len(m.prog.packages))
+	for path := range m.prog.packages {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	for _, path := range paths { // packages that main reaches through others only
+		m.call0(top, ph, path+".init")
+	}
+	if main.Name == "main" {
+		m.call0(top, ph, main.Path+".main")
+	}
+}
+
+// call0 calls a function without arguments on behalf of the runtime.
+func (m *machine) call0(top *instance, ph *phase, key string) {
+	fn, ok := m.prog.funcs[key]
+	if !ok {
+		return
+	}
+	m.run(m.instanceFor(nil, site{phase: ph}, target{fn: fn}, state{valid: true}))
+}
+
+// A handler is an entry point that has been resolved.
+type handler struct {
+	name string
+	span finding.Span
+	ref  ref
+	key  string // directive: key of the function
+}
+
+// handlers resolves what was registered, in source order.
+func (m *machine) handlers(main *ir.Package) []handler {
+	var out []handler
+	slices.SortStableFunc(m.starts, func(a, b *start) int { return cmp.Or(a.span.Compare(b.span), cmp.Compare(a.key, b.key)) })
+	seen := map[ref]bool{}
+	for _, s := range m.starts {
+		if len(s.handler) == 0 {
+			m.reportBlind("entry", "what is passed to Lambda here could not be resolved: its handler is not analysed", s.span)
+		}
+		for _, r := range s.handler {
+			if seen[r] {
+				continue
+			}
+			seen[r] = true
+			if h := (handler{ref: r, span: s.span}); m.nameHandler(&h) {
+				out = append(out, h)
+			} else {
+				m.reportBlind("entry", "what is passed to Lambda here could not be resolved: its handler is not analysed", s.span)
+			}
+		}
+	}
+	for _, key := range m.declaredHandlers(main) {
+		fn := m.prog.funcs[key]
+		out = append(out, handler{name: fn.Name, span: fn.span(fn.Pos), key: key})
+	}
+	return out
+}
+
+// declaredHandlers returns the functions of the package that a directive or a
+// flag names as handlers.
+func (m *machine) declaredHandlers(main *ir.Package) []string {
+	var keys []string
+	for _, r := range main.Roots {
+		keys = append(keys, r.Func)
+	}
+	for _, fn := range main.Funcs {
+		if m.known.IsHandler(fn.Key) {
+			keys = append(keys, fn.Key)
+		}
+	}
+	slices.Sort(keys)
+	return slices.DeleteFunc(slices.Compact(keys), func(k string) bool { return m.prog.funcs[k] == nil })
+}
+
+// nameHandler names a handler by the first function that a user would recognise,
+// and reports whether anything can be called at all.
+func (m *machine) nameHandler(h *handler) bool {
+	w := &walker{machine: m, seen: map[*object]bool{}}
+	for _, name := range []string{"Invoke", "ServeHTTP"} {
+		if method, ok := m.prog.methods[h.ref.typ][name]; ok {
+			h.name = m.funcName(method.Func)
+			return true
+		}
+	}
+	w.visit(set{h.ref}, 0)
+	w.found = slices.DeleteFunc(w.found, func(c callable) bool { return m.prog.funcs[c.fn] == nil || m.leads[c.fn] })
+	if len(w.found) == 0 {
+		return false
+	}
+	h.name = m.funcName(w.found[0].fn)
+	return true
+}
+
+func (m *machine) funcName(key string) string {
+	if fn, ok := m.prog.funcs[key]; ok {
+		return fn.Name
+	}
+	return key
+}
+
+// runHandler interprets a handler on the heap at Start.
+func (m *machine) runHandler(h handler, id int) *tracer {
+	ph := &phase{id: id}
+	top := m.top(ph, h.span)
+	m.settle(ph, func() {
+		top.calls, top.accesses = nil, nil
+		st := state{valid: true}
+		at := site{phase: ph, in: &ir.Instr{}}
+		if h.key != "" {
+			m.callDeclared(top, at, h.key, &st)
+			return
+		}
+		f := &foreign{machine: m, inst: top, at: at, st: &st}
+		if _, ok := m.prog.methods[h.ref.typ]["Invoke"]; ok {
+			m.noteForeign(h.ref.typ, []string{"Invoke"})
+		}
+		f.args = []set{{h.ref}}
+		f.callBack()
+	})
+	t := &tracer{machine: m, top: top, phase: ph}
+	t.encodeResults()
+	return t
+}
+
+// top makes the instance that stands for the runtime's call of a handler.
+func (m *machine) top(ph *phase, span finding.Span) *instance {
+	fn := &function{Func: &ir.Func{Key: "lambda" + strconv.Itoa(ph.id)}, pkg: &ir.Package{}, id: -1 - ph.id}
+	return &instance{fn: fn, phase: ph, tuples: map[ir.Value][]set{}, conds: map[int32][]*cell{}}
+}
+
+// callDeclared calls a handler that a directive names. Nothing says what its
+// receiver is, but all invocations share it.
+func (m *machine) callDeclared(top *instance, at site, key string, st *state) {
+	fn := m.prog.funcs[key]
+	args := m.opaqueArgs(top, at, key, 0)
+	if fn.Recv != "" && len(args) > 0 {
+		o := args[0][0].cell.obj
+		o.boot, o.depth = true, 0
+	}
+	m.callFunction(top, at, key, args, nil, st)
+}
+
+// runBackground interprets a goroutine that was started before the handlers.
+func (m *machine) runBackground(sp *spawn, id int) *tracer {
+	ph := &phase{id: id}
+	top := m.top(ph, sp.by.fn.span(sp.at.in.Pos))
+	m.settle(ph, func() {
+		top.calls = nil
+		for i, inst := range sp.insts {
+			at := site{phase: ph, in: sp.at.in, sub: strconv.Itoa(i)}
+			m.invoke(top, at, target{inst.fn, inst.args, inst.free}, &state{valid: true})
+		}
+	})
+	return &tracer{machine: m, top: top, phase: ph}
+}
+
+func (m *machine) blindSpots() []finding.BlindSpot {
+	out := make([]finding.BlindSpot, 0, len(m.blind))
+	for _, b := range m.blind {
+		out = append(out, *b)
+	}
+	slices.SortFunc(out, func(a, b finding.BlindSpot) int {
+		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.What, b.What))
+	})
+	return out
+}

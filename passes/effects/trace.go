@@ -1,0 +1,158 @@
+package effects
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/lmicheck/lmicheck/internal/finding"
+	"github.com/lmicheck/lmicheck/internal/ir"
+)
+
+// A tracer collects the accesses of a phase once it has settled.
+type tracer struct {
+	*machine
+	top    *instance
+	phase  *phase
+	parent map[*instance]step
+	order  []*instance
+}
+
+// A step is the shortest way into an instance.
+type step struct {
+	from *instance
+	edge edge
+}
+
+// walk visits every instance that the phase reaches, nearest first.
+func (t *tracer) walk() {
+	if t.parent != nil {
+		return
+	}
+	t.parent = map[*instance]step{t.top: {}}
+	t.order = []*instance{t.top}
+	for i := 0; i < len(t.order); i++ {
+		inst := t.order[i]
+		for _, e := range inst.calls {
+			if _, ok := t.parent[e.callee]; !ok {
+				t.parent[e.callee] = step{inst, e}
+				t.order = append(t.order, e.callee)
+			}
+		}
+	}
+}
+
+// collect turns the accesses of the phase into what rules can read.
+func (t *tracer) collect(n *namer, background bool) []*Access {
+	t.walk()
+	var out []*Access
+	for _, inst := range t.order {
+		for _, a := range inst.accesses {
+			out = append(out, t.describe(n, inst, a, background))
+		}
+	}
+	return out
+}
+
+func (t *tracer) describe(n *namer, inst *instance, a *access, background bool) *Access {
+	out := &Access{
+		Place: n.place(a.cell), Kind: a.kind, Callee: a.callee, Type: a.typ,
+		Span: inst.fn.span(a.at.in.Pos), Function: inst.fn.Name, Package: inst.fn.pkg.Path,
+		Chain: t.chain(inst), Background: background,
+	}
+	for _, l := range a.locks {
+		out.Locks = append(out.Locks, Held{Place: n.place(l.cell), Read: l.read})
+	}
+	for _, c := range t.checks(inst, a.at.block) {
+		out.Checks = append(out.Checks, n.place(c))
+	}
+	out.Region = strconv.Itoa(inst.fn.id) + "/" + regionOf(inst.fn, a.at.block)
+	return out
+}
+
+func regionOf(fn *function, block int32) string {
+	if c := fn.controllers(block); len(c) > 0 {
+		return strconv.Itoa(int(c[0]))
+	}
+	return ""
+}
+
+// maxCheckDepth bounds how many callers are asked for a check of the place that
+// a callee writes: if db == nil { initDB() }.
+const maxCheckDepth = 4
+
+// checks returns the places that decide whether a block of inst runs.
+func (t *tracer) checks(inst *instance, block int32) []*cell {
+	var out []*cell
+	for range maxCheckDepth {
+		for _, b := range inst.fn.controllers(block) {
+			out = append(out, inst.conds[b]...)
+		}
+		up := t.parent[inst]
+		if up.from == nil || up.from == t.top {
+			break
+		}
+		inst, block = up.from, up.edge.block
+	}
+	return out
+}
+
+// chain returns the calls that lead from the handler to inst.
+func (t *tracer) chain(inst *instance) []finding.Frame {
+	var out []finding.Frame
+	for {
+		up, ok := t.parent[inst]
+		if !ok || up.from == nil || up.from == t.top {
+			break
+		}
+		if call := up.from.fn.span(up.edge.pos); call.Line > 0 {
+			out = append(out, finding.Frame{Function: up.from.fn.Name, Callee: inst.fn.Name, Call: call})
+		}
+		inst = up.from
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// encodeResults records that the results of the handler are read once it has
+// returned, outside of every lock: the runtime client encodes them.
+func (t *tracer) encodeResults() {
+	for _, e := range t.top.calls {
+		inst := e.callee
+		if len(inst.returns) == 0 {
+			continue
+		}
+		at := site{phase: t.phase, in: &ir.Instr{Pos: inst.returns[len(inst.returns)-1]}}
+		seen := map[*object]bool{}
+		for _, r := range inst.results {
+			t.encode(inst, at, r, seen, 0)
+		}
+	}
+}
+
+const maxEncodeDepth = 5 // pointers followed from a result
+
+func (t *tracer) encode(inst *instance, at site, v set, seen map[*object]bool, depth int) {
+	for _, r := range v {
+		o := r.cell.obj
+		if seen[o] || o.kind == funcObject || o.kind == opaqueObject || depth > maxEncodeDepth {
+			continue
+		}
+		seen[o] = true
+		if o.isShared() && !r.excl {
+			inst.accesses = append(inst.accesses, &access{cell: r.cell, kind: encode, at: at})
+		}
+		t.encodeCells(inst, at, r.cell, seen, depth)
+	}
+}
+
+func (t *tracer) encodeCells(inst *instance, at site, c *cell, seen map[*object]bool, depth int) {
+	t.encode(inst, at, t.read(c), seen, depth+1)
+	for _, src := range c.copies {
+		for _, k := range src.kids {
+			t.sub(c, k.step) // a copied struct has the fields of its source
+		}
+	}
+	for _, k := range slices.Clone(c.kids) {
+		t.encodeCells(inst, at, k, seen, depth)
+	}
+}
