@@ -1,0 +1,71 @@
+package known
+
+import (
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lmicheck/lmicheck/internal/finding"
+	"github.com/lmicheck/lmicheck/internal/kb"
+)
+
+// Lookup returns the entry with exactly this key.
+func (k *Known) Lookup(key string) (*kb.Entry, bool) { return k.Base.Lookup(key) }
+
+// Has reports whether the symbol with this key has a trait.
+func (k *Known) Has(key, trait string) bool {
+	e, ok := k.Base.Lookup(key)
+	return ok && e.Has(trait)
+}
+
+// Safety judges a type by its name: "safe", "unsafe", or "" when nothing is
+// known. The knowledge base goes before the doc comment of the declaration,
+// which stands at span.
+func (k *Known) Safety(typ string, span finding.Span) string {
+	if v := safetyOf(k.Base.Lookup(typ)); v != "" {
+		return v
+	}
+	if i := strings.LastIndexByte(typ, '.'); i > 0 {
+		if v := safetyOf(k.Base.Package(typ[:i])); v != "" {
+			return v
+		}
+	}
+	if span.Line == 0 {
+		return ""
+	}
+	switch k.Contract(token.Position{Filename: span.File, Line: span.Line}, typ[strings.LastIndexByte(typ, 0x2e)+1:]).Kind {
+	case Safe:
+		return "safe"
+	case Unsafe:
+		return "unsafe"
+	}
+	return ""
+}
+
+func safetyOf(e *kb.Entry, ok bool) string {
+	switch {
+	case !ok:
+		return ""
+	case e.Has("unsafe"):
+		return "unsafe"
+	case e.Has("safe"):
+		return "safe"
+	}
+	return ""
+}
+
+// Analysed reports whether the bodies of a package's functions are analysed:
+// those of the main modules, and of the modules that the user adds.
+func (k *Known) Analysed(path string, mod *analysis.Module) bool {
+	if mod == nil || mod.Path == "" {
+		return false // the standard library
+	}
+	return mod.Version == ""
+}
+
+// IsHandler reports whether the user names this function as a handler.
+func (k *Known) IsHandler(key string) bool { return false }
+
+// NamesHandler reports whether the user names a function of this package as a handler.
+func (k *Known) NamesHandler(path string) bool { return false }

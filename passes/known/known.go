@@ -1,0 +1,104 @@
+// Package known answers what is known of code that is not analysed: by the
+// knowledge base, by the user's own entries, and by what a declaration's doc
+// comment promises.
+package known
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"os"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lmicheck/lmicheck/internal/kb"
+)
+
+// Analyzer provides a *Known to other passes. Its flag is the only one that any
+// analyzer of lmicheck has: a driver that has no other way can set it.
+var Analyzer = newAnalyzer()
+
+func newAnalyzer() *analysis.Analyzer {
+	a := &analysis.Analyzer{
+		Name:       "lmiknown",
+		Doc:        "look up what is known of functions and types that are not analysed",
+		URL:        "https://pkg.go.dev/github.com/lmicheck/lmicheck/passes/known",
+		ResultType: reflect.TypeFor[*Known](),
+	}
+	file := a.Flags.String("knowledge", "", "read further entries of the knowledge base from `FILE`; they go before lmicheck's own")
+	a.Run = func(*analysis.Pass) (any, error) { return Load(*file) }
+	return a
+}
+
+// A Known is the knowledge base with the user's entries, and the documented
+// contracts. It can be shared by goroutines.
+type Known struct {
+	Base *kb.Base
+	docs docs
+}
+
+// Load returns lmicheck's own base, with the entries of the named file laid over
+// it unless the name is empty.
+func Load(file string) (*Known, error) {
+	if file == "" {
+		return New(kb.Default()), nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	own, err := kb.Parse(file, text)
+	if err != nil {
+		return nil, fmt.Errorf("knowledge base: %w", err)
+	}
+	return New(kb.Default().Merge(own)), nil
+}
+
+// New returns a Known that answers from this base.
+func New(base *kb.Base) *Known { return &Known{Base: base} }
+
+// Func returns the entry for a function or method.
+func (k *Known) Func(fn *types.Func) (*kb.Entry, bool) {
+	return k.Base.Lookup(kb.FuncKey(fn))
+}
+
+// Type returns the entry for a type: its own, or else that of the packages at or
+// below a path in which it is declared.
+func (k *Known) Type(t *types.TypeName) (*kb.Entry, bool) {
+	if e, ok := k.Base.Lookup(kb.TypeKey(t)); ok {
+		return e, true
+	}
+	if t.Pkg() == nil {
+		return nil, false
+	}
+	return k.Base.Package(t.Pkg().Path())
+}
+
+// Sharing says whether values of a type may be shared by goroutines: by the type's
+// own entry, or else the contract at its declaration, or else the entry of packages
+// at or below a path, which is the least specific. The position is that of the type
+// in the pass's file set.
+func (k *Known) Sharing(t *types.TypeName, at token.Position) Verdict {
+	if e, ok := k.Base.Lookup(kb.TypeKey(t)); ok {
+		return verdict(e)
+	}
+	if v := k.Contract(at, t.Name()); v.Kind != Silent {
+		return v
+	}
+	if e, ok := k.Type(t); ok {
+		return verdict(e)
+	}
+	return Verdict{}
+}
+
+// verdict is what an entry says of sharing.
+func verdict(e *kb.Entry) Verdict {
+	switch {
+	case e.Has("unsafe"):
+		return Verdict{Unsafe, e.Reason}
+	case e.Has("safe"):
+		return Verdict{Safe, e.Reason}
+	}
+	return Verdict{}
+}
