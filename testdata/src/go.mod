@@ -1,6 +1,6 @@
 module lmitest
 
-go 1.24.13
+go 1.24
 
 require (
 	github.com/DataDog/datadog-lambda-go v1.9.0
