@@ -17,29 +17,38 @@ func (f *foreign) callBack() {
 	if lockless {
 		st = state{valid: true, published: f.st.published}
 	}
-	w := &walker{machine: f.machine, inst: f.inst, seen: map[*object]bool{}}
-	w.visit(f.recv, 0)
-	for _, v := range f.args {
-		w.visit(v, 0)
-	}
-	for i, c := range w.found {
+	found := f.callables(f.given())
+	for i, c := range found {
 		if !f.inst.phase.boot && f.leads[c.fn] {
 			continue // main itself: it has registered handlers and does not run again
 		}
 		at := f.at
 		at.sub += "b" + strconv.Itoa(i)
-		results := w.call(at, c, &st)
+		after := st
+		results := f.callForeignly(f.inst, at, c, f.given(), &after)
 		for _, r := range f.recv {
-			for _, v := range results {
-				if f.inst.phase.boot || !r.cell.obj.isShared() {
-					f.keepInside(r.cell.obj, v) // what constructors made, for a container to hand out
+			if f.inst.phase.boot || !r.cell.obj.isShared() {
+				for _, v := range results {
+					f.keepInside(r.cell.obj, f.leaves(v, f.inst.phase.boot)) // what constructors made, for a container to hand out
 				}
 			}
 		}
+		if !lockless && len(found) == 1 && f.has("calls") {
+			f.st.locks = after.locks
+		}
 	}
-	if !lockless && len(w.found) == 1 && f.has("calls") {
-		f.st.locks = st.locks
+}
+
+// given is all that the foreign code has in hand.
+func (f *foreign) given() set {
+	if f.all == nil {
+		all := f.leaves(f.recv, f.inst.phase.boot)
+		for _, v := range f.args {
+			all = union(all, f.leaves(v, f.inst.phase.boot))
+		}
+		f.all = &all
 	}
+	return *f.all
 }
 
 // callEach calls each function in fns from foreign code.
@@ -52,7 +61,7 @@ func (f *foreign) callEach(fns set, args []set, st state) []set {
 		at := f.at
 		at.sub += "c" + strconv.Itoa(i)
 		s := st
-		a := f.opaqueArgs(f.inst, at, r.cell.obj.fn, 0)
+		a := f.opaqueArgs(at.phase, r.cell.obj.fn, 0)
 		for j := range min(len(a), len(args)) {
 			a[j] = args[j]
 		}
@@ -68,119 +77,154 @@ type callable struct {
 	fn     string // key of the function, where known
 }
 
-// A walker finds what can be called from inside of foreign objects.
-type walker struct {
-	*machine
-	inst  *instance
-	seen  map[*object]bool
-	found []callable
-	held  []ref // objects of own types on the way, as arguments for constructors
+// leaves returns what foreign code that is given v may call: function values,
+// and objects whose methods it knows of. They are looked for within foreign
+// objects and plain containers, but not within objects of own types, which are
+// used through their methods only. With all, objects of own types are leaves too
+// if nothing of theirs can be called: a container may hand them to others.
+func (m *machine) leaves(v set, all bool) set {
+	w := &walker{machine: m, all: all}
+	w.visit(v, 0)
+	return mapRefs(w.found, func(r ref) (ref, bool) { return r, true })
 }
 
-const maxWalk = 6 // nesting of objects within objects
+// A walker finds leaves.
+type walker struct {
+	*machine
+	all   bool
+	seen  []*cell
+	found set
+}
+
+const maxWalk = 4 // nesting of containers
 
 func (w *walker) visit(v set, depth int) {
 	for _, r := range v {
 		o := r.cell.obj
-		if r.typ != "" {
-			w.visitMethods(r)
-		}
-		if w.seen[o] || depth > maxWalk {
-			continue
-		}
-		w.seen[o] = true
 		switch {
-		case o.kind == funcObject:
-			w.found = append(w.found, callable{ref: r, fn: o.fn})
-		case o.kind == opaqueObject:
-			w.visit(w.inside(o), depth+1)
-			w.visitCells(o.root, depth)
+		case o.kind == funcObject, len(w.foreign[r.typ]) > 0:
+			w.found = append(w.found, r)
 		case w.isOwnType(o.typ):
-			w.held = append(w.held, r)
+			if w.all {
+				w.found = append(w.found, r)
+			}
 		default:
-			w.visit(w.inside(o), depth+1)
+			w.found = append(w.found, w.inside(o)...)
 			w.visitCells(o.root, depth)
 		}
 	}
 }
 
-// inside returns what foreign code keeps in o.
+// inside returns what foreign code may call that has o.
 func (w *walker) inside(o *object) set {
-	src := o
-	if o.of != nil {
-		src = o.of
+	if o.of == nil {
+		return o.inside
 	}
-	v := mapRefs(src.inside, func(r ref) (ref, bool) { return r, true })
-	if o.isShared() && !src.isShared() {
-		v = w.publish(v)
-	}
-	if src != o {
-		v = union(v, mapRefs(o.inside, func(r ref) (ref, bool) { return r, true }))
-	}
-	return v
+	return union(o.inside, w.publish(o.of.inside))
 }
 
-// visitCells follows what own code stored in fields and elements of o: a
-// &http.Server{Handler: h}, a slice of middlewares.
+// visitCells follows what own code stored in fields and elements of foreign
+// structs and containers: a &http.Server{Handler: h}, a slice of middlewares.
 func (w *walker) visitCells(c *cell, depth int) {
-	if c.obj.kind != opaqueObject || c.val != nil {
-		w.visit(c.val, depth+1)
+	if depth > maxWalk || slices.Contains(w.seen, c) {
+		return
 	}
+	w.seen = append(w.seen, c)
+	w.visit(c.val, depth+1)
 	for _, src := range c.copies {
 		w.visitCells(src, depth+1)
 	}
-	for _, k := range slices.Clone(c.kids) {
+	for _, k := range c.kids {
 		w.visitCells(k, depth)
 	}
 }
 
-// isOwnType reports whether typ is declared in an analysed package.
-func (m *machine) isOwnType(typ string) bool {
-	typ = strings.TrimPrefix(typ, "*")
-	i := strings.LastIndexByte(typ, '.')
-	return i > 0 && m.prog.packages[typ[:i]] != nil
-}
-
-// visitMethods adds the methods of r that foreign code knows of.
-func (w *walker) visitMethods(r ref) {
-	set := w.foreign[r.typ]
-	names := make([]string, 0, len(set))
-	for name := range set {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		c := callable{ref: r, method: name, fn: w.prog.methods[r.typ][name].Func}
-		if !slices.ContainsFunc(w.found, func(d callable) bool { return d.ref == c.ref && d.method == name }) {
-			w.found = append(w.found, c)
+// callables lists the functions and methods that leaves stand for.
+func (m *machine) callables(leaves set) []callable {
+	var out []callable
+	for _, r := range leaves {
+		if r.cell.obj.kind == funcObject && r.typ == "" || len(m.foreign[r.typ]) == 0 {
+			if r.cell.obj.kind == funcObject {
+				out = append(out, callable{ref: r, fn: r.cell.obj.fn})
+			}
+			continue
+		}
+		names := make([]string, 0, len(m.foreign[r.typ]))
+		for name := range m.foreign[r.typ] {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		for _, name := range names {
+			out = append(out, callable{ref: r, method: name, fn: m.prog.methods[r.typ][name].Func})
+		}
+		if r.cell.obj.kind == funcObject {
+			out = append(out, callable{ref: r, fn: r.cell.obj.fn})
 		}
 	}
+	return out
 }
 
-// call calls c with arguments that only foreign code knows.
-func (w *walker) call(at site, c callable, st *state) []set {
-	s := *st
-	if c.method == "" {
-		args := w.opaqueArgs(w.inst, at, c.fn, 0)
-		w.inject(c.fn, args)
-		return w.callRef(w.inst, at, c.ref, args, &s)
+// A foreignKey identifies a call that foreign code makes: foreign code makes all
+// its calls with the same arguments, so that one a round is enough.
+type foreignKey struct {
+	phase *phase
+	call  callable
+	locks string
+}
+
+// A foreignRun is what came of it.
+type foreignRun struct {
+	round   int
+	edges   []edge
+	results []set
+	after   state
+}
+
+// callForeignly calls c with arguments that only foreign code knows.
+func (m *machine) callForeignly(inst *instance, at site, c callable, given set, st *state) []set {
+	key := foreignKey{at.phase, c, st.locks.key()}
+	run := m.foreignRuns[key]
+	if run == nil {
+		run = &foreignRun{after: *st}
+		m.foreignRuns[key] = run
 	}
-	args := w.opaqueArgs(w.inst, at, c.fn, 1)
-	saved := *at.in
-	saved.Mode = ir.Static // not an invoke of ours
-	at.in = &saved
-	return w.callMethodOn(w.inst, at, c.ref, c.method, args, &s)
+	if run.round != m.round {
+		run.round = m.round
+		before := len(inst.calls)
+		after := *st
+		results := m.makeForeignCall(inst, at, c, given, &after)
+		run.edges, run.results, run.after = slices.Clone(inst.calls[before:]), results, after
+		inst.calls = inst.calls[:before]
+	}
+	for _, e := range run.edges {
+		inst.calls = append(inst.calls, edge{block: at.block, pos: at.in.Pos, callee: e.callee})
+	}
+	*st = run.after
+	return run.results
+}
+
+func (m *machine) makeForeignCall(inst *instance, at site, c callable, given set, st *state) []set {
+	at.foreign = true
+	if c.method == "" {
+		args := m.opaqueArgs(at.phase, c.fn, 0)
+		m.inject(c.fn, args, given)
+		return m.callRef(inst, at, c.ref, args, st)
+	}
+	in := *at.in
+	in.Mode = ir.Static // not an invoke of ours
+	at.in = &in
+	return m.callMethodOn(inst, at, c.ref, c.method, m.opaqueArgs(at.phase, c.fn, 1), st)
 }
 
 // inject offers the objects of a container to the parameters of a constructor
 // that have exactly their type.
-func (w *walker) inject(key string, args []set) {
-	fn, ok := w.prog.funcs[key]
+func (m *machine) inject(key string, args []set, given set) {
+	fn, ok := m.prog.funcs[key]
 	if !ok {
 		return
 	}
 	for i := range min(len(args), len(fn.ParamTypes)) {
-		for _, r := range w.held {
+		for _, r := range given {
 			if fn.ParamTypes[i] == "*"+r.cell.obj.typ || (r.typ != "" && fn.ParamTypes[i] == r.typ) {
 				args[i] = union(args[i], set{{cell: r.cell, excl: r.excl}})
 			}
@@ -190,17 +234,20 @@ func (w *walker) inject(key string, args []set) {
 
 // opaqueArgs makes one argument for each parameter of a function that foreign
 // code calls, beyond the first skip.
-func (m *machine) opaqueArgs(inst *instance, at site, key string, skip int) []set {
+func (m *machine) opaqueArgs(ph *phase, key string, skip int) []set {
 	fn, ok := m.prog.funcs[key]
 	if !ok {
 		return nil
 	}
 	args := make([]set, 0, fn.Params)
 	for i := skip; i < fn.Params; i++ {
-		each := at
-		each.sub += "p" + strconv.Itoa(i)
-		o := m.create(inst, opaqueObject, each, strings.TrimPrefix(fn.ParamTypes[i], "*"))
-		o.depth = maxOpaqueDepth
+		site := siteKey{phase: ph, what: "argument " + strconv.Itoa(i) + " " + key}
+		o, ok := m.created[site]
+		if !ok {
+			o = m.newObject(opaqueObject, strings.TrimPrefix(fn.ParamTypes[i], "*"), ph.boot)
+			o.depth = maxOpaqueDepth
+			m.created[site] = o
+		}
 		args = append(args, one(o.root))
 	}
 	return args

@@ -30,6 +30,7 @@ type foreign struct {
 	args  []set // without receiver; variadic arguments are one set, the last
 	open  bool  // the last of args stands for any number
 	taken []set // results that the model gives
+	all   *set  // memo of given
 }
 
 // callForeign interprets a call of code that is not analysed. What is not known
@@ -297,9 +298,7 @@ func (f *foreign) join() {
 // register keeps handlers for a package variable to call.
 func (f *foreign) register(key string) {
 	o := f.global(key)
-	for _, v := range f.args {
-		f.keepInside(f.values(one(o.root), false)[0].cell.obj, v)
-	}
+	f.keepInside(f.values(one(o.root), false)[0].cell.obj, f.given())
 }
 
 // once runs fn with the pseudo-lock "once" held for writing. When Do returns, fn
@@ -401,6 +400,10 @@ func (m *machine) foreignResults(inst *instance, at site, key string, args []set
 	if at.in.Op != ir.Call {
 		return nil
 	}
+	var inside set
+	for _, a := range args {
+		inside = union(inside, m.leaves(a, inst.phase.boot))
+	}
 	out := make([]set, len(types))
 	for i, t := range types {
 		if isPlain(t) {
@@ -410,9 +413,7 @@ func (m *machine) foreignResults(inst *instance, at site, key string, args []set
 		each.sub = at.sub + "r" + strconv.Itoa(i)
 		o := m.create(inst, opaqueObject, each, strings.TrimPrefix(t, "*"))
 		o.from = key
-		for _, a := range args {
-			m.keepInside(o, a)
-		}
+		m.keepInside(o, inside)
 		out[i] = one(o.root)
 	}
 	return out
@@ -437,11 +438,9 @@ func (f *foreign) keep(results []set) {
 		if o.isShared() && !f.inst.phase.boot {
 			continue
 		}
-		for _, v := range f.args {
-			f.keepInside(o, v)
-		}
+		f.keepInside(o, f.given())
 		for _, v := range results {
-			f.keepInside(o, v)
+			f.keepInside(o, f.leaves(v, f.inst.phase.boot))
 		}
 	}
 }

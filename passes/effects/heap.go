@@ -21,15 +21,14 @@ type object struct {
 	shared *object // the view of an invocation's object that others have, see publish
 	of     *object // what a shared view is a view of
 
-	fn        string  // function objects: the function
-	once      *object // function objects made by OnceFunc: the once
-	from      string  // opaque objects: the function that returned it
-	inside    []ref   // opaque objects: what was passed in, and may be called from inside
-	insideSet map[ref]bool
-	wraps     set   // opaque objects: what each writing method also writes
-	capacity  int32 // channels: -1 unknown
-	signal    bool  // channels whose elements carry nothing
-	pos       finding.Span
+	fn       string  // function objects: the function
+	once     *object // function objects made by OnceFunc: the once
+	from     string  // opaque objects: the function that returned it
+	inside   set     // what foreign code that has the object may call, see leaves
+	wraps    set     // opaque objects: what each writing method also writes
+	capacity int32   // channels: -1 unknown
+	signal   bool    // channels whose elements carry nothing
+	pos      finding.Span
 }
 
 type objectKind uint8
@@ -152,7 +151,16 @@ func mapRefs(s set, f func(ref) (ref, bool)) set {
 type heap struct {
 	objects []*object
 	cells   int
-	changed bool // since someone last looked
+	changed bool                       // since someone last looked
+	foreign map[string]map[string]bool // methods by which foreign code may call a dynamic type
+	own     map[string]bool            // paths of the analysed packages
+}
+
+// isOwnType reports whether typ is declared in an analysed package.
+func (h *heap) isOwnType(typ string) bool {
+	typ = strings.TrimPrefix(typ, "*")
+	i := strings.LastIndexByte(typ, '.')
+	return i > 0 && h.own[typ[:i]]
 }
 
 func (h *heap) newObject(kind objectKind, typ string, boot bool) *object {
@@ -302,17 +310,10 @@ func exclusive(v set) set {
 	return mapRefs(v, func(r ref) (ref, bool) { r.excl = true; return r, true })
 }
 
-// keepInside records that unknown code behind o was given v.
-func (h *heap) keepInside(o *object, v set) {
-	for _, r := range v {
-		if r.cell.obj == o || o.insideSet[r] {
-			continue
-		}
-		if o.insideSet == nil {
-			o.insideSet = map[ref]bool{}
-		}
-		o.insideSet[r] = true
-		o.inside = append(o.inside, r)
+// keepInside records that foreign code behind o was given something to call.
+func (h *heap) keepInside(o *object, leaves set) {
+	if u := union(o.inside, leaves); len(u) != len(o.inside) {
+		o.inside = u
 		h.changed = true
 	}
 }

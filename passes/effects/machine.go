@@ -14,14 +14,14 @@ import (
 // calls that register handlers, then each handler.
 type machine struct {
 	*heap
-	prog  *program
-	known *known.Known
+	foreignRuns map[foreignKey]*foreignRun
+	prog        *program
+	known       *known.Known
 
 	globals   map[string]*object
 	created   map[siteKey]*object
 	instances map[string]*instance
-	variants  map[string]int             // instances per function, phase and context
-	foreign   map[string]map[string]bool // methods by which foreign code may call a dynamic type
+	variants  map[string]int // instances per function, phase and context
 
 	round   int
 	stack   []*instance
@@ -66,7 +66,6 @@ type instance struct {
 	active   bool
 	accesses []*access
 	calls    []edge
-	conds    map[int32][]*cell // what a block's branch looks at
 	defers   []site
 	returns  []ir.Pos // where it returns
 	signals  []*cell  // channels sent to or closed, wait groups that are told
@@ -82,11 +81,12 @@ type edge struct {
 
 // A site is an instruction that is being interpreted.
 type site struct {
-	phase *phase
-	block int32
-	index int
-	in    *ir.Instr
-	sub   string // tells apart what one instruction does several times
+	phase   *phase
+	block   int32
+	index   int
+	in      *ir.Instr
+	foreign bool   // the call is made by foreign code: its context says nothing
+	sub     string // tells apart what one instruction does several times
 }
 
 func (s site) key() string {
@@ -121,17 +121,17 @@ const (
 
 func newMachine(p *program, k *known.Known) *machine {
 	return &machine{
-		heap: &heap{}, prog: p, known: k,
-		globals:   map[string]*object{},
-		created:   map[siteKey]*object{},
-		instances: map[string]*instance{},
-		variants:  map[string]int{},
-		foreign:   map[string]map[string]bool{},
-		waited:    map[*cell]bool{},
-		leads:     map[string]bool{},
-		safety:    map[string]verdict{},
-		blind:     map[blindKey]*finding.BlindSpot{},
-		blindAt:   map[blindKey]map[finding.Span]bool{},
+		heap: &heap{foreign: map[string]map[string]bool{}, own: p.own}, prog: p, known: k,
+		globals:     map[string]*object{},
+		created:     map[siteKey]*object{},
+		instances:   map[string]*instance{},
+		variants:    map[string]int{},
+		waited:      map[*cell]bool{},
+		leads:       map[string]bool{},
+		safety:      map[string]verdict{},
+		blind:       map[blindKey]*finding.BlindSpot{},
+		blindAt:     map[blindKey]map[finding.Span]bool{},
+		foreignRuns: map[foreignKey]*foreignRun{},
 	}
 }
 
@@ -222,7 +222,7 @@ func (m *machine) invoke(caller *instance, at site, t target, st *state) []set {
 // phase itself.
 func (m *machine) instanceFor(caller *instance, at site, t target, st state) *instance {
 	ph, ctx := at.phase, ""
-	if caller != nil {
+	if caller != nil && !at.foreign {
 		limit := handlerContext
 		if ph.boot {
 			limit = bootContext
@@ -250,7 +250,6 @@ func (m *machine) instanceFor(caller *instance, at site, t target, st state) *in
 		entry:  state{locks: st.locks, valid: true},
 		env:    make([]set, t.fn.Vals),
 		tuples: map[ir.Value][]set{},
-		conds:  map[int32][]*cell{},
 	}
 	inst.results = make([]set, t.fn.Results)
 	m.instances[key] = inst

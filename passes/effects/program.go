@@ -10,6 +10,7 @@ import (
 // A program is the linked form of the packages that the analysis interprets.
 type program struct {
 	packages map[string]*ir.Package
+	own      map[string]bool // their paths
 	funcs    map[string]*function
 	methods  map[string]map[string]ir.Method // by type key, then name
 	extern   map[string]finding.Span         // where types of other modules are declared
@@ -29,6 +30,7 @@ type function struct {
 func link(packages map[string]*ir.Package) *program {
 	p := &program{
 		packages: packages,
+		own:      map[string]bool{},
 		funcs:    map[string]*function{},
 		methods:  map[string]map[string]ir.Method{},
 		extern:   map[string]finding.Span{},
@@ -39,6 +41,7 @@ func link(packages map[string]*ir.Package) *program {
 	}
 	slices.Sort(paths)
 	for _, path := range paths {
+		p.own[path] = true
 		p.add(packages[path])
 	}
 	return p

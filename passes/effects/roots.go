@@ -122,19 +122,18 @@ func (m *machine) declaredHandlers(main *ir.Package) []string {
 // nameHandler names a handler by the first function that a user would recognise,
 // and reports whether anything can be called at all.
 func (m *machine) nameHandler(h *handler) bool {
-	w := &walker{machine: m, seen: map[*object]bool{}}
 	for _, name := range []string{"Invoke", "ServeHTTP"} {
 		if method, ok := m.prog.methods[h.ref.typ][name]; ok {
 			h.name = m.funcName(method.Func)
 			return true
 		}
 	}
-	w.visit(set{h.ref}, 0)
-	w.found = slices.DeleteFunc(w.found, func(c callable) bool { return m.prog.funcs[c.fn] == nil || m.leads[c.fn] })
-	if len(w.found) == 0 {
+	found := m.callables(m.leaves(set{h.ref}, false))
+	found = slices.DeleteFunc(found, func(c callable) bool { return m.prog.funcs[c.fn] == nil || m.leads[c.fn] })
+	if len(found) == 0 {
 		return false
 	}
-	h.name = m.funcName(w.found[0].fn)
+	h.name = m.funcName(found[0].fn)
 	return true
 }
 
@@ -172,14 +171,14 @@ func (m *machine) runHandler(h handler, id int) *tracer {
 // top makes the instance that stands for the runtime's call of a handler.
 func (m *machine) top(ph *phase, span finding.Span) *instance {
 	fn := &function{Func: &ir.Func{Key: "lambda" + strconv.Itoa(ph.id)}, pkg: &ir.Package{}, id: -1 - ph.id}
-	return &instance{fn: fn, phase: ph, tuples: map[ir.Value][]set{}, conds: map[int32][]*cell{}}
+	return &instance{fn: fn, phase: ph, tuples: map[ir.Value][]set{}}
 }
 
 // callDeclared calls a handler that a directive names. Nothing says what its
 // receiver is, but all invocations share it.
 func (m *machine) callDeclared(top *instance, at site, key string, st *state) {
 	fn := m.prog.funcs[key]
-	args := m.opaqueArgs(top, at, key, 0)
+	args := m.opaqueArgs(top.phase, key, 0)
 	if fn.Recv != "" && len(args) > 0 {
 		o := args[0][0].cell.obj
 		o.boot, o.depth = true, 0

@@ -124,8 +124,6 @@ func (m *machine) step(inst *instance, at site, st *state) {
 		m.stepCall(inst, at, st)
 	case ir.Return:
 		m.stepReturn(inst, in, st)
-	case ir.If:
-		inst.conds[at.block] = m.condition(inst, in.X, st, 0)
 	case ir.RunDefers:
 		for i := len(inst.defers) - 1; i >= 0; i-- {
 			d := inst.defers[i]
@@ -378,43 +376,4 @@ func (m *machine) stepReturn(inst *instance, in *ir.Instr, st *state) {
 	}
 	inst.exit = inst.exit.join(*st)
 	inst.returns = append(inst.returns, in.Pos)
-}
-
-// condition returns the places that a branch condition looks at.
-func (m *machine) condition(inst *instance, v ir.Value, st *state, depth int) []*cell {
-	if v < 0 || depth > 6 || inst.fn.defs[v] == nil {
-		return nil
-	}
-	def := inst.fn.defs[v]
-	var out []*cell
-	cells := func(s set) {
-		for _, r := range s {
-			out = append(out, r.cell)
-		}
-	}
-	switch def.Op {
-	case ir.Load:
-		cells(inst.operand(m, def.X, st))
-	case ir.Lookup, ir.Next:
-		cells(m.subs(inst.operand(m, def.X, st), elements))
-	case ir.Not, ir.Copy, ir.Extract, ir.FieldVal, ir.Assert, ir.MakeIface:
-		return m.condition(inst, def.X, st, depth+1)
-	case ir.BinOp:
-		out = m.condition(inst, def.X, st, depth+1)
-		out = append(out, m.condition(inst, def.Y, st, depth+1)...)
-	case ir.Phi:
-		for _, a := range def.Args {
-			out = append(out, m.condition(inst, a, st, depth+1)...)
-		}
-	case ir.Call:
-		if def.Mode == ir.Builtin && len(def.Args) == 1 { // len(x)
-			out = m.condition(inst, def.Args[0], st, depth+1)
-			for _, c := range out {
-				cells(m.subs(m.read(c), elements))
-			}
-		} else if len(def.Args) == 1 && def.Mode == ir.Static {
-			cells(inst.operand(m, def.Args[0], st)) // time.Time.IsZero, atomic.Bool.Load
-		}
-	}
-	return out
 }

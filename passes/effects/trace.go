@@ -15,6 +15,7 @@ type tracer struct {
 	phase  *phase
 	parent map[*instance]step
 	order  []*instance
+	conds  map[blockOf][]*cell // memo of decides
 }
 
 // A step is the shortest way into an instance.
@@ -29,6 +30,7 @@ func (t *tracer) walk() {
 		return
 	}
 	t.parent = map[*instance]step{t.top: {}}
+	t.conds = map[blockOf][]*cell{}
 	t.order = []*instance{t.top}
 	for i := 0; i < len(t.order); i++ {
 		inst := t.order[i]
@@ -85,7 +87,7 @@ func (t *tracer) checks(inst *instance, block int32) []*cell {
 	var out []*cell
 	for range maxCheckDepth {
 		for _, b := range inst.fn.controllers(block) {
-			out = append(out, inst.conds[b]...)
+			out = append(out, t.decides(inst, b)...)
 		}
 		up := t.parent[inst]
 		if up.from == nil || up.from == t.top {
@@ -94,6 +96,85 @@ func (t *tracer) checks(inst *instance, block int32) []*cell {
 		inst, block = up.from, up.edge.block
 	}
 	return out
+}
+
+// decides returns the places that the branch at the end of a block looks at.
+func (t *tracer) decides(inst *instance, block int32) []*cell {
+	instrs := inst.fn.Blocks[block].Instrs
+	if len(instrs) == 0 || instrs[len(instrs)-1].Op != ir.If {
+		return nil
+	}
+	key := blockOf{inst, block}
+	if cells, ok := t.conds[key]; ok {
+		return cells
+	}
+	c := &condition{tracer: t, inst: inst, seen: map[ir.Value]bool{}}
+	c.visit(instrs[len(instrs)-1].X)
+	t.conds[key] = c.cells
+	return c.cells
+}
+
+type blockOf struct {
+	inst  *instance
+	block int32
+}
+
+// A condition collects the places that a value is computed from.
+type condition struct {
+	*tracer
+	inst  *instance
+	seen  map[ir.Value]bool
+	cells []*cell
+}
+
+const maxCondition = 40 // values looked at
+
+func (c *condition) visit(v ir.Value) {
+	def := c.inst.def(v)
+	if def == nil || c.seen[v] || len(c.seen) > maxCondition {
+		return
+	}
+	c.seen[v] = true
+	switch def.Op {
+	case ir.Load:
+		c.add(c.value(def.X))
+	case ir.Lookup, ir.Next:
+		c.add(c.subs(c.value(def.X), elements))
+	case ir.Not, ir.Copy, ir.Extract, ir.FieldVal, ir.Assert, ir.MakeIface:
+		c.visit(def.X)
+	case ir.BinOp:
+		c.visit(def.X)
+		c.visit(def.Y)
+	case ir.Phi:
+		for _, a := range def.Args {
+			c.visit(a)
+		}
+	case ir.Call:
+		c.visitCall(def)
+	}
+}
+
+// visitCall looks through len(x), x.IsZero(), atomic.LoadInt32(&x) and the like.
+func (c *condition) visitCall(def *ir.Instr) {
+	if len(def.Args) != 1 {
+		return
+	}
+	if def.Mode == ir.Builtin {
+		c.add(c.subs(c.value(def.Args[0]), elements))
+		c.visit(def.Args[0])
+		return
+	}
+	if def.Mode == ir.Static {
+		c.add(c.value(def.Args[0]))
+	}
+}
+
+func (c *condition) value(v ir.Value) set { return c.inst.operand(c.machine, v, &state{}) }
+
+func (c *condition) add(s set) {
+	for _, r := range s {
+		c.cells = append(c.cells, r.cell)
+	}
 }
 
 // chain returns the calls that lead from the handler to inst.
