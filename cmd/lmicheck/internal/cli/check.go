@@ -84,7 +84,7 @@ func (inv *invocation) scan(ctx context.Context, patterns []string, flags analys
 		return nil, err
 	}
 	progress.stage("analysing packages")
-	return scan.Run(prog, scan.Options{
+	return scan.Run(ctx, prog, scan.Options{
 		Tool:     tool(),
 		Rules:    rules,
 		Registry: inv.Rules,

@@ -56,6 +56,9 @@ func (c *Command) Run(args []string) int {
 	root.SetOut(c.Stdout)
 	root.SetErr(c.Stderr)
 	if err := root.ExecuteContext(ctx); err != nil {
+		if ctx.Err() != nil {
+			err = errors.New("interrupted")
+		}
 		fmt.Fprintf(c.Stderr, "lmicheck: %v\n", err)
 		if usage := new(usageError); errors.As(err, &usage) {
 			fmt.Fprintln(c.Stderr, `Run "lmicheck --help" for usage.`)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,13 +22,14 @@ import (
 // outputFlags are the flags that decide how a report is written, and what it
 // means for the exit code.
 type outputFlags struct {
-	format, file, color, failOn string
+	format, file, root, color, failOn string
 }
 
 func (f *outputFlags) register(cmd *cobra.Command, failOn string) {
 	flags := cmd.Flags()
 	flags.StringVarP(&f.format, "format", "f", "text", "`format` of the report: text, json or sarif")
 	flags.StringVarP(&f.file, "output", "o", "", "write the report to `file` instead of standard output")
+	flags.StringVar(&f.root, "root", "", "`dir` that SARIF file names are relative to (default: the root of the repository)")
 	flags.StringVar(&f.color, "color", "auto", "`when` to use colour: auto, always or never")
 	flags.StringVar(&f.failOn, "fail-on", failOn, "least `severity` that makes the exit code 1: error, warning, note or never")
 }
@@ -42,29 +44,22 @@ func (f *outputFlags) validate() error {
 		{"color", f.color, []string{"auto", "always", "never"}},
 		{"fail-on", f.failOn, []string{"error", "warning", "note", "never"}},
 	} {
-		if !contains(v.allowed, v.value) {
+		if !slices.Contains(v.allowed, v.value) {
 			return usagef("--%s: %q is not one of %s", v.flag, v.value, strings.Join(v.allowed, ", "))
 		}
 	}
 	return nil
 }
 
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
 // write writes the report and settles the exit code.
 func (inv *invocation) write(r *report.Report, f outputFlags, quiet bool) error {
-	root := repositoryRoot(inv.Dir)
+	root, err := inv.sourceRoot(f.root)
+	if err != nil {
+		return err
+	}
 	r.Relative(inv.Dir, root)
 	inv.code = r.ExitCode(finding.Severity(f.failOn))
 	var buf bytes.Buffer
-	var err error
 	switch f.format {
 	case "json":
 		err = json.Write(&buf, r)
@@ -133,6 +128,22 @@ func writeFile(name string, data []byte) (err error) {
 		return err
 	}
 	return os.Rename(tmp.Name(), name)
+}
+
+// sourceRoot returns the directory that the user takes for the root, or that
+// which looks like it.
+func (inv *invocation) sourceRoot(name string) (string, error) {
+	if name == "" {
+		return repositoryRoot(inv.Dir), nil
+	}
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(inv.Dir, name)
+	}
+	real, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return "", usagef("--root: %w", err)
+	}
+	return real, nil
 }
 
 // repositoryRoot returns the directory that code scanning services call the

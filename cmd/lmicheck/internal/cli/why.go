@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -89,18 +90,33 @@ func (inv *invocation) parsePosition(arg string) (file string, line int, err err
 // printAccesses writes the accesses at a line, or that there is none.
 func (inv *invocation) printAccesses(list []conflict.Access, file string, line, handlers int) error {
 	w := bufio.NewWriter(inv.Stdout) // keeps the first error for Flush
-	found := false
+	var here, beyond []conflict.Access
 	for _, a := range list {
-		last := cmp.Or(a.Side.Span.EndLine, a.Side.Span.Line)
-		if a.Side.Span.File == file && a.Side.Span.Line <= line && line <= last {
-			found = true
-			inv.printAccess(w, a)
+		switch {
+		case covers(a.Side.Span, file, line):
+			here = append(here, a)
+		case slices.ContainsFunc(a.Side.Chain, func(fr finding.Frame) bool { return covers(fr.Call, file, line) }):
+			beyond = append(beyond, a)
 		}
 	}
-	if !found {
-		fmt.Fprintf(w, "no handler reaches an access to shared state at %s:%d (%d handlers considered)\n", inv.relative(file), line, handlers)
+	for _, a := range here {
+		inv.printAccess(w, a)
+	}
+	if len(beyond) > 0 {
+		fmt.Fprintf(w, "calls at %s:%d lead to:\n", inv.relative(file), line)
+	}
+	for _, a := range beyond {
+		inv.printAccess(w, a)
+	}
+	if len(here)+len(beyond) == 0 {
+		fmt.Fprintf(w, "no handler reaches an access to shared state at %s:%d (handlers considered: %d)\n", inv.relative(file), line, handlers)
 	}
 	return w.Flush()
+}
+
+// covers reports whether a line is one of those that the span is on.
+func covers(s finding.Span, file string, line int) bool {
+	return s.File == file && s.Line <= line && line <= cmp.Or(s.EndLine, s.Line)
 }
 
 func (inv *invocation) printAccess(w *bufio.Writer, a conflict.Access) {

@@ -11,6 +11,7 @@ package scan
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,7 +50,10 @@ type Result struct {
 
 // Run scans the packages of prog that the user asked for. The error is about
 // the rules themselves, not about the user's code.
-func Run(prog *load.Program, opts Options) (*Result, error) {
+//
+// Analyzers cannot be stopped: when the context ends, Run returns and leaves them
+// running, for a process that is about to end.
+func Run(ctx context.Context, prog *load.Program, opts Options) (*Result, error) {
 	if opts.Conflict == nil {
 		opts.Conflict = conflict.Analyzer
 	}
@@ -61,8 +65,15 @@ func Run(prog *load.Program, opts Options) (*Result, error) {
 	}
 	s.problems(prog.Problems)
 	s.notes(prog.Notes)
-	if err := s.analyze(); err != nil {
-		return nil, err
+	done := make(chan error, 1)
+	go func() { done <- s.analyze() }()
+	select {
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case err := <-done:
+		if err != nil {
+			return nil, err
+		}
 	}
 	s.ignores()
 	s.finish()

@@ -35,7 +35,7 @@ func write(w io.Writer, doc *sarif.Report) error {
 var meaningful = map[string]bool{"runs": true, "results": true, "rules": true}
 
 // dropDefaults removes members that have the default of the schema: -1 for
-// numbers that are absent, the empty array, and importance "important".
+// numbers that are absent, the empty array or property bag, and importance "important".
 func dropDefaults(tree any) {
 	switch tree := tree.(type) {
 	case map[string]any:
@@ -59,6 +59,8 @@ func isDefault(key string, value any) bool {
 		return value == "-1"
 	case []any:
 		return len(value) == 0 && !meaningful[key]
+	case map[string]any:
+		return len(value) == 0 && key == "properties"
 	case string:
 		return key == "importance" && value == "important"
 	}
