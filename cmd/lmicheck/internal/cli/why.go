@@ -101,6 +101,9 @@ func (inv *invocation) printAccesses(list []conflict.Access, file string, line, 
 	}
 	for _, a := range here {
 		inv.printAccess(w, a)
+		for _, fr := range a.Side.Chain {
+			fmt.Fprintf(w, "    %s calls %s at %s\n", fr.Function, fr.Callee, inv.position(fr.Call))
+		}
 	}
 	if len(beyond) > 0 {
 		fmt.Fprintf(w, "calls at %s:%d lead to:\n", inv.relative(file), line)
@@ -119,6 +122,7 @@ func covers(s finding.Span, file string, line int) bool {
 	return s.File == file && s.Line <= line && line <= cmp.Or(s.EndLine, s.Line)
 }
 
+// printAccess writes one access, without the calls that lead to it.
 func (inv *invocation) printAccess(w *bufio.Writer, a conflict.Access) {
 	held := "no lock held"
 	if len(a.Side.Locks) > 0 {
@@ -126,9 +130,6 @@ func (inv *invocation) printAccess(w *bufio.Writer, a conflict.Access) {
 	}
 	fmt.Fprintf(w, "%s: %s %s %s, %s\n", inv.position(a.Side.Span), a.Side.Function, a.Side.Access, a.Place, held)
 	fmt.Fprintf(w, "  handler %s\n", a.Handler)
-	for _, fr := range a.Side.Chain {
-		fmt.Fprintf(w, "    %s calls %s at %s\n", fr.Function, fr.Callee, inv.position(fr.Call))
-	}
 }
 
 func (inv *invocation) position(s finding.Span) string {
