@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -17,6 +18,7 @@ import (
 type analysisFlags struct {
 	rules, disable       []string
 	tags, handlers, deps []string
+	knowledge            string
 	quiet                bool
 }
 
@@ -25,6 +27,7 @@ func (f *analysisFlags) register(cmd *cobra.Command) {
 	flags.StringSliceVar(&f.tags, "tags", nil, "build `tags`, separated by commas")
 	flags.StringSliceVar(&f.handlers, "handler", nil, "take `PACKAGE.FUNCTION` for a handler (repeatable)")
 	flags.StringSliceVar(&f.deps, "deps", nil, "analyse the source of these `modules` too (paths or prefixes of paths)")
+	flags.StringVar(&f.knowledge, "knowledge", "", "read further entries of the knowledge base from `file`")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no summary")
 }
 
@@ -76,6 +79,9 @@ func (inv *invocation) scan(ctx context.Context, patterns []string, flags analys
 	if err != nil {
 		return nil, err
 	}
+	if flags.knowledge != "" && !filepath.IsAbs(flags.knowledge) {
+		flags.knowledge = filepath.Join(inv.Dir, flags.knowledge)
+	}
 	progress := startProgress(inv.Stderr, flags.quiet)
 	defer progress.stop()
 	progress.stage("loading packages")
@@ -85,12 +91,13 @@ func (inv *invocation) scan(ctx context.Context, patterns []string, flags analys
 	}
 	progress.stage("analysing packages")
 	return scan.Run(ctx, prog, scan.Options{
-		Tool:     tool(),
-		Rules:    rules,
-		Registry: inv.Rules,
-		Handlers: flags.handlers,
-		Deps:     flags.deps,
-		Conflict: inv.Conflict,
+		Tool:      tool(),
+		Rules:     rules,
+		Registry:  inv.Rules,
+		Handlers:  flags.handlers,
+		Deps:      flags.deps,
+		Knowledge: flags.knowledge,
+		Conflict:  inv.Conflict,
 	})
 }
 

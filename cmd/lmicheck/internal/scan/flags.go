@@ -2,7 +2,8 @@ package scan
 
 import (
 	"fmt"
-	"strings"
+	"maps"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -11,16 +12,16 @@ import (
 // function that restores their values. An analyzer's flags are its only
 // configuration that every driver can reach, and they belong to the process: two
 // scans with different flags must not overlap.
-func setFlags(roots []*analysis.Analyzer, flags map[string][]string) (restore func(), err error) {
+func setFlags(roots []*analysis.Analyzer, flags map[string]string) (restore func(), err error) {
 	var undo []func()
 	restore = func() {
 		for i := len(undo) - 1; i >= 0; i-- {
 			undo[i]()
 		}
 	}
-	for _, name := range []string{"deps", "handler"} {
-		values := flags[name]
-		if len(values) == 0 {
+	for _, name := range slices.Sorted(maps.Keys(flags)) {
+		value := flags[name]
+		if value == "" {
 			continue
 		}
 		owner := flagOwner(roots, name, map[*analysis.Analyzer]bool{})
@@ -31,9 +32,9 @@ func setFlags(roots []*analysis.Analyzer, flags map[string][]string) (restore fu
 		f := owner.Flags.Lookup(name)
 		old := f.Value.String()
 		undo = append(undo, func() { _ = f.Value.Set(old) }) // a value that was there before is valid
-		if err := f.Value.Set(strings.Join(values, ",")); err != nil {
+		if err := f.Value.Set(value); err != nil {
 			restore()
-			return nil, fmt.Errorf("--%s %s: %w", name, strings.Join(values, ","), err)
+			return nil, fmt.Errorf("--%s %s: %w", name, value, err)
 		}
 	}
 	return restore, nil

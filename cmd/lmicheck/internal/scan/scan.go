@@ -34,8 +34,9 @@ type Options struct {
 	Rules    []analyzers.Rule // rules to run
 	Registry []analyzers.Rule // all rules, which ignore comments may name
 
-	Handlers []string // functions to take for handlers, as PACKAGE.FUNCTION
-	Deps     []string // modules that were loaded from source besides the main ones
+	Handlers  []string // functions to take for handlers, as PACKAGE.FUNCTION
+	Deps      []string // modules that were loaded from source besides the main ones
+	Knowledge string   // file with further entries of the knowledge base
 
 	// Conflict is the pass whose result has the entry points and accesses; nil
 	// means conflict.Analyzer.
@@ -121,7 +122,11 @@ func (s *scan) analyze() error {
 	for _, rule := range s.opts.Rules {
 		originals = append(originals, rule.Analyzer)
 	}
-	restore, err := setFlags(originals, map[string][]string{"deps": s.opts.Deps, "handler": s.opts.Handlers})
+	restore, err := setFlags(originals, map[string]string{
+		"deps":      strings.Join(s.opts.Deps, ","),
+		"handler":   strings.Join(s.opts.Handlers, ","),
+		"knowledge": s.opts.Knowledge,
+	})
 	if err != nil {
 		return err
 	}
