@@ -60,18 +60,18 @@ func (g *guard) run(orig *analysis.Analyzer, pass *analysis.Pass) (result any, e
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%v (at %s)", p, panicSite(string(debug.Stack())))
-		}
-		if err != nil {
-			g.mu.Lock()
-			defer g.mu.Unlock()
-			g.list = append(g.list, report.Problem{
-				Kind:    "internal",
-				Package: pass.Pkg.Path(),
-				Message: fmt.Sprintf("internal error in %s: %v; please report this as a bug", orig.Name, err),
-			})
+			g.add(pass, fmt.Sprintf("internal error in %s: %v; please report this as a bug", orig.Name, err))
+		} else if err != nil {
+			g.add(pass, fmt.Sprintf("%s: %v", orig.Name, err)) // such as a file of the user's that cannot be read
 		}
 	}()
 	return orig.Run(&view)
+}
+
+func (g *guard) add(pass *analysis.Pass, message string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.list = append(g.list, report.Problem{Kind: "internal", Package: pass.Pkg.Path(), Message: message})
 }
 
 // problems returns what went wrong, once the analysis is over.
