@@ -158,12 +158,19 @@ var (
 	initDone bool
 )
 
+func validate() error {
+	if len(os.Args) > 100 {
+		return errors.New("too many arguments")
+	}
+	return nil
+}
+
 func oncePerProcess() error {
 	if initDone {
 		return initErr
 	}
-	initDone = true              // want lazyinit "initDone"
-	initErr = errors.New("nope") // want lazyinit "initErr"
+	initDone = true      // want lazyinit "initDone"
+	initErr = validate() // want lazyinit "initErr"
 	return initErr
 }
 
