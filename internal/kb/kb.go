@@ -55,6 +55,9 @@
 //	process(write,KEY) process(read,KEY)
 //	               the same with synchronisation: no race, but one invocation changes what
 //	               the others see: os.Setenv, log.SetPrefix
+//	sets           changes, under the receiver's own lock, what all who share it see: no race, but
+//	               as process(write) when the receiver is shared: (*log.Logger).SetPrefix
+//	gives(KEY)     the result is what the package variable KEY holds: viper.GetViper
 //	lock rlock unlock runlock trylock tryrlock
 //	               on the receiver; trylock reports success in its result (true or nil error)
 //	rlocker        the result is a Locker that holds the receiver for reading
@@ -70,6 +73,7 @@
 //	spawns(i)      * calls argument i on a goroutine that the receiver can wait for
 //	later(i)       * calls argument i on another goroutine, at a time of its own
 //	join           waits for goroutines: (*sync.WaitGroup).Wait
+//	signals        tells those that wait: (*sync.WaitGroup).Done
 //	stores(i)      * the receiver keeps argument i
 //	loads          the result is something that the receiver keeps, still shared; the same for
 //	               what a function argument is called with: (*sync.Map).Range
@@ -79,6 +83,9 @@
 //	               called for each request: http.HandleFunc is registers(net/http.DefaultServeMux)
 //	entry(i)       argument i is a Lambda handler: concurrent invocations call it
 //	entry(i,KEY)   the same; when argument i is nil the handler is the package variable KEY
+//	leaky leaky(VERSION)
+//	               what it does for one invocation, or what the handler that it wraps does, is
+//	               visible to others, up to and including that version of its module
 //	noreturn       does not return: os.Exit, log.Panic
 //	exits          ends the process, with every invocation in flight: os.Exit, log.Fatal
 //	file(MODE,i)   argument i names a file. MODE: read; write (creates, truncates or changes it);

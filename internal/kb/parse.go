@@ -197,15 +197,16 @@ var (
 var vocabulary = map[string]signature{
 	"safe": none, "unsafe": none, "cache": none,
 	"reads": none, "writes": some, "scans": some, "encodes": some, "uses": some, "wraps": some,
-	"global": state, "process": state,
+	"global": state, "process": state, "sets": none, "gives": {args: []argument{isKey}, min: 1},
 	"lock": none, "rlock": none, "unlock": none, "runlock": none, "trylock": none, "tryrlock": none, "rlocker": none,
 	"permits": one, "acquire": none, "release": none, "tryacquire": none,
 	"atomic": {args: []argument{among("read", "write")}, min: 1},
 	"once":   one, "oncefunc": one,
-	"calls": some, "spawns": some, "later": some, "join": none,
+	"calls": some, "spawns": some, "later": some, "join": none, "signals": none,
 	"stores": some, "loads": none, "takes": none, "returns": some,
 	"registers": {args: []argument{isKey}, min: 1},
 	"entry":     {args: []argument{isIndex, isKey}, min: 1},
+	"leaky":     {args: []argument{isVersion}},
 	"noreturn":  none, "exits": none,
 	"file": {args: []argument{among("read", "write", "open", "remove", "exec"), isIndex}, min: 2, repeats: true},
 	"io":   none,
@@ -234,6 +235,11 @@ func isIndex(s string) bool {
 }
 
 func isKey(s string) bool { return !strings.HasPrefix(s, "(") && checkKey(s) == nil }
+
+// isVersion reports whether s is a version of a module: "v1.32.0".
+func isVersion(s string) bool {
+	return len(s) > 1 && s[0] == 'v' && '0' <= s[1] && s[1] <= '9'
+}
 
 func among(words ...string) argument {
 	return func(s string) bool { return slices.Contains(words, s) }

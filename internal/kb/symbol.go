@@ -115,7 +115,7 @@ func (t Trait) check(obj types.Object) error {
 	case "io":
 		return nil // of types and of functions
 	case "reads", "lock", "rlock", "unlock", "runlock", "trylock", "tryrlock", "rlocker",
-		"acquire", "release", "tryacquire", "once", "takes":
+		"acquire", "release", "tryacquire", "once", "takes", "sets":
 		if !isFunc || sig.Recv() == nil {
 			return fmt.Errorf("not a method")
 		}
@@ -178,13 +178,17 @@ func element(sig *types.Signature, i int, t types.Type) types.Type {
 // isReference reports whether a value of type t can lead to memory of others.
 func isReference(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
-	return !ok || b.Kind() == types.UnsafePointer
+	return !ok || b.Kind() == types.UnsafePointer || unknown(t)
 }
+
+// unknown reports whether t is of a package that was not loaded: Check can do with
+// the declaring package alone.
+func unknown(t types.Type) bool { return t.Underlying() == types.Typ[types.Invalid] }
 
 // isCallable reports whether a value of type t can be or hold a function.
 func isCallable(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Basic)
-	return !ok
+	return !ok || unknown(t)
 }
 
 func isNumber(t types.Type) bool { return isBasic(t, types.IsInteger) }
@@ -196,5 +200,5 @@ func isString(t types.Type) bool {
 
 func isBasic(t types.Type, info types.BasicInfo) bool {
 	b, ok := t.Underlying().(*types.Basic)
-	return ok && b.Info()&info != 0
+	return ok && (b.Info()&info != 0 || unknown(t))
 }
