@@ -17,6 +17,9 @@ var Analyzer = report.Rule{Name: "lazyinit", Class: conflict.LazyInit, Message: 
 
 func message(c *conflict.Conflict) string {
 	place := report.Place(c.Access)
+	if !c.Access.Kind.Writes() && !c.Checked {
+		return fmt.Sprintf("%q is read without the lock under which it is set on first use at %s", place, report.At(c.Other))
+	}
 	if !c.Access.Kind.Writes() {
 		return fmt.Sprintf("%q is checked without the lock under which %q sets it at %s", place, c.Other.Function, report.At(c.Other))
 	}

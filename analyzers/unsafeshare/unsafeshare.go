@@ -7,6 +7,7 @@ import (
 	"github.com/lmicheck/lmicheck/analyzers/report"
 	"github.com/lmicheck/lmicheck/internal/doctext"
 	"github.com/lmicheck/lmicheck/passes/conflict"
+	"github.com/lmicheck/lmicheck/passes/effects"
 )
 
 //go:embed doc.go
@@ -20,6 +21,10 @@ func message(c *conflict.Conflict) string {
 	if !a.Kind.Unsafe() {
 		a = c.Other
 	}
+	if a.Type == "" { // state of a foreign package
+		return fmt.Sprintf("%q is changed by every invocation of %q %s: it calls %s, which is not safe for concurrent use%s",
+			report.Place(c.Access), c.Root.Name, report.Locking(c), effects.ShortKey(a.Callee), report.Via(c))
+	}
 	return fmt.Sprintf("%q is shared by invocations of %q %s, but %s is not safe for concurrent use%s",
-		report.Place(c.Access), c.Root.Name, report.Locking(c), a.Type, report.Via(c))
+		report.Place(c.Access), c.Root.Name, report.Locking(c), effects.ShortKey(a.Type), report.Via(c))
 }

@@ -62,8 +62,9 @@ type Func struct {
 	Pos        Pos
 	Params     int // receiver first
 	FreeVars   int
-	Vals       int   // number of local values; parameters, then free variables, come first
-	Refs       []Ref // what negative Values refer to
+	Vals       int     // number of local values; parameters, then free variables, come first
+	Plain      []Value // local values that lead nowhere: numbers, strings
+	Refs       []Ref   // what negative Values refer to
 	Blocks     []Block
 	Results    int
 	Exported   bool
@@ -124,7 +125,7 @@ const (
 	Send         // X <- Y
 	Recv         // Dst = <-X; Flag: with ok
 	Select       // Dst = select; Args are the channels, Sends the sent values, None for receives; Flag: has default
-	Slice        // Dst = X[...]; Flag: the result may be shorter than X, so that append overwrites
+	Slice        // Dst = X[...]; Flag: the result may be shorter than X, so that append overwrites; N: 1 if X was made with room to append
 	Phi          // Dst = one of Args
 	Copy         // Dst = X, converted
 	BinOp        // Dst = X Name Y

@@ -69,6 +69,8 @@ type Conflict struct {
 	Access *effects.Access // the side to report
 	Other  *effects.Access // nil if Access conflicts with itself, and nothing else is worth naming
 	Alone  string          // then: why one side suffices
+	// Checked is set when Access is the check that decides about Other.
+	Checked bool
 }
 
 func run(pass *analysis.Pass) (any, error) {

@@ -27,7 +27,8 @@ type key struct {
 //
 //   - every write that conflicts with itself, run by another invocation: each is a
 //     statement to change;
-//   - of two writes under different locks, the later one;
+//   - each of two writes under different locks;
+//   - a write by a background goroutine that holds no lock;
 //   - a read that lacks the lock which a write holds, once per function and place;
 //   - a read of a map that somebody writes without a lock, once per function and
 //     place, unless the function has such a write itself: the runtime ends the
@@ -53,20 +54,29 @@ func (p *picker) pick() []*Conflict {
 }
 
 func (p *picker) pickWrite(w *effects.Access) {
-	if !w.Background && conflict(w, w) {
+	if alone(w) {
 		p.report(w, p.otherSide(w), "every invocation makes this write")
 		return
 	}
 	for _, o := range p.group {
-		if o.Kind.Writes() && conflict(w, o) && (o.Background || conflict(o, o) == false && o.Span.Compare(w.Span) < 0) && len(exclusive(o)) >= len(exclusive(w)) {
-			p.report(w, o, "")
-			return
+		if !conflict(w, o) {
+			continue
 		}
-		if w.Background && !o.Background && conflict(w, o) && len(exclusive(w)) == 0 {
+		bare := w.Background && !locked(w)
+		if bare || o.Kind.Writes() && !alone(o) {
 			p.report(w, o, "")
 			return
 		}
 	}
+}
+
+// alone reports whether a write conflicts with itself, made by two invocations.
+func alone(w *effects.Access) bool { return !w.Background && conflict(w, w) }
+
+// locked reports whether a holds a lock that others can hold too: it is then the
+// other side that lacks it.
+func locked(a *effects.Access) bool {
+	return slices.ContainsFunc(a.Locks, func(l effects.Held) bool { return l.Place.Shared })
 }
 
 // exclusive returns the locks that a holds for writing and others can hold too.
@@ -87,7 +97,7 @@ func (p *picker) pickRead(r *effects.Access) {
 		}
 		guarded := len(exclusive(w)) > 0
 		mapRace := r.Kind.Container() && w.Kind.Container()
-		unsafeRace := r.Kind.Unsafe() && w.Kind.Unsafe()
+		unsafeRace := r.Kind.Unsafe() && w.Kind.Unsafe() && r.Type != "" // not state of a foreign package: the write is what to change
 		atomicRace := w.Kind.Atomic()
 		switch {
 		case p.reads(r):
@@ -96,7 +106,7 @@ func (p *picker) pickRead(r *effects.Access) {
 			if p.checkedBelow(r) {
 				continue
 			}
-		case mapRace || unsafeRace:
+		case (mapRace || unsafeRace) && !locked(r):
 			if p.written(r) {
 				continue
 			}
@@ -169,17 +179,23 @@ func (p *picker) report(a, other *effects.Access, alone string) {
 	c := &Conflict{Root: p.root, Access: a, Other: other, Class: p.classify(a, other)}
 	if other == nil {
 		c.Alone = alone
+	} else {
+		c.Checked = p.checks(other, a)
 	}
 	p.out = append(p.out, c)
 }
 
 func (p *picker) classify(a, other *effects.Access) Class {
 	switch {
+	case a.Kind.Encode():
+		return Bound
+	case a.Cache || other != nil && other.Cache:
+		return Container
 	case a.Kind.Unsafe() || other != nil && other.Kind.Unsafe():
 		return UnsafeValue
-	case a.Kind.Container():
+	case a.Place.Holder != "" || a.Kind.Append():
 		return Container
-	case p.lazy(a) || other != nil && !a.Kind.Writes() && !a.Kind.Encode() && p.lazy(other) && p.checks(other, a):
+	case p.lazy(a) || other != nil && !a.Kind.Writes() && p.lazy(other) && (p.checks(other, a) || a.Function == other.Function):
 		return LazyInit
 	case a.Place.Global:
 		return Package

@@ -17,7 +17,8 @@ const (
 	readMap // an entry of a map, its length, an iteration
 	writeMap
 	deleteMap
-	readElements // of a slice: by append, copy
+	appendVariable // x = append(x, ...)
+	readElements   // of a slice: by append, copy
 	writeElements
 	readThrough // foreign code reads the memory of its argument
 	writeThrough
@@ -31,7 +32,7 @@ const (
 // Writes reports whether the access changes the place.
 func (k Kind) Writes() bool {
 	switch k {
-	case writeVariable, writeMap, deleteMap, writeElements, writeThrough, unsafeCall, atomicWrite:
+	case writeVariable, writeMap, deleteMap, appendVariable, writeElements, writeThrough, unsafeCall, atomicWrite:
 		return true
 	}
 	return false
@@ -47,6 +48,9 @@ func (k Kind) Unsafe() bool { return k == unsafeCall || k == unsafeRead }
 // meet, the runtime ends the process.
 func (k Kind) Container() bool { return k == readMap || k == writeMap || k == deleteMap }
 
+// Append reports whether the access stores the result of an append to the place.
+func (k Kind) Append() bool { return k == appendVariable }
+
 // Encode reports whether the access is the encoding of a handler's result.
 func (k Kind) Encode() bool { return k == encode }
 
@@ -60,12 +64,14 @@ func (k Kind) Verb(callee string) string {
 		return "writes"
 	case deleteMap:
 		return "deletes from"
+	case appendVariable:
+		return "appends to"
 	case readThrough:
-		return "passes to " + shortKey(callee) + ", which reads,"
+		return "passes to " + ShortKey(callee) + ", which reads,"
 	case writeThrough:
-		return "passes to " + shortKey(callee) + ", which writes,"
+		return "passes to " + ShortKey(callee) + ", which writes,"
 	case unsafeRead, unsafeCall:
-		return "calls " + shortKey(callee) + " on"
+		return "calls " + ShortKey(callee) + " on"
 	case atomicRead:
 		return "atomically reads"
 	case atomicWrite:
@@ -76,9 +82,9 @@ func (k Kind) Verb(callee string) string {
 	return "accesses"
 }
 
-// shortKey shortens the import path in the key of a function:
+// ShortKey shortens the import path in the key of a function:
 // "(*math/rand.Rand).Intn" becomes "(*rand.Rand).Intn".
-func shortKey(key string) string {
+func ShortKey(key string) string {
 	dir := strings.LastIndexByte(key, '/')
 	if dir < 0 {
 		return key
@@ -165,7 +171,7 @@ func (m *machine) receiverAccess(f *foreign) {
 		kind = unsafeRead
 	}
 	m.record(f.inst, f.at, f.recv, access{kind: kind, callee: f.call.key, typ: typ}, f.st)
-	if kind == unsafeCall {
+	if kind == unsafeCall && !anyShared(f.recv) { // else the receiver is the finding
 		for _, r := range f.recv {
 			f.use(r.cell.obj.wraps)
 		}
@@ -194,12 +200,16 @@ func (m *machine) reportBlind(kind, what string, span finding.Span) {
 	}
 }
 
+func anyShared(s set) bool {
+	return slices.ContainsFunc(s, func(r ref) bool { return r.cell.obj.isShared() && !r.excl })
+}
+
 // isSynchronised reports whether a trait of a method says how it is synchronised,
 // so that the type of its receiver need not be asked.
 func isSynchronised(t kb.Trait) bool {
 	switch t.Name {
 	case "lock", "rlock", "unlock", "runlock", "trylock", "tryrlock", "rlocker", "acquire", "release", "tryacquire",
-		"atomic", "once", "oncefunc", "loads", "takes", "stores", "join":
+		"atomic", "once", "oncefunc", "join":
 		return true
 	}
 	return false

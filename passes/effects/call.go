@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/lmicheck/lmicheck/internal/ir"
@@ -22,6 +23,9 @@ func (m *machine) stepCall(inst *instance, at site, st *state) {
 func (m *machine) call(inst *instance, at site, st *state) {
 	in := at.in
 	args := inst.operands(m, in.Args, st)
+	for _, a := range args {
+		st.forgetObjects(a)
+	}
 	var results []set
 	switch in.Mode {
 	case ir.Static:
@@ -78,7 +82,11 @@ func (m *machine) callRef(inst *instance, at site, r ref, args []set, st *state)
 	case o.kind == funcObject && o.once != nil:
 		return m.callOnce(inst, at, o, args, st)
 	case o.kind == funcObject:
-		return m.callFunction(inst, at, o.fn, args, m.bindings(o), st)
+		free := m.bindings(o)
+		for _, b := range free {
+			st.forgetObjects(b)
+		}
+		return m.callFunction(inst, at, o.fn, args, free, st)
 	case o.kind == opaqueObject:
 		return m.callForeign(inst, at, foreignCall{key: o.from, args: append([]set{{r}}, args...), value: true}, st)
 	}
@@ -268,10 +276,25 @@ func (m *machine) appendElements(inst *instance, at site, args []set, st *state)
 		}
 	}
 	m.record(inst, at, base, access{kind: readElements}, st)
-	if def := inst.def(in.Args[0]); def != nil && def.Op == ir.Slice && def.Flag {
+	if inst.cutShort(in.Args[0], 0) {
 		m.record(inst, at, base, access{kind: writeElements}, st)
+	} else {
+		spare := mapRefs(base, func(r ref) (ref, bool) { return r, r.cell.obj.spare })
+		m.record(inst, at, spare, access{kind: writeElements}, st)
 	}
 	return union(args[0], one(grown.root))
+}
+
+// cutShort reports whether v may be a slice of less than its array, s[:n].
+func (inst *instance) cutShort(v ir.Value, depth int) bool {
+	def := inst.def(v)
+	if def == nil || depth > 4 {
+		return false
+	}
+	if def.Op == ir.Phi {
+		return slices.ContainsFunc(def.Args, func(a ir.Value) bool { return inst.cutShort(a, depth+1) })
+	}
+	return def.Op == ir.Slice && def.Flag
 }
 
 // def returns the instruction that defines a local value, nil for others.

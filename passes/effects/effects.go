@@ -80,6 +80,8 @@ type Access struct {
 	// Region identifies the branch that the access stands in: accesses of one
 	// region happen together.
 	Region string
+	// Cache is set when Type is a collection that people use as a cache.
+	Cache bool
 	// Background is set for goroutines that were started before the handlers:
 	// they run beside them, once.
 	Background bool
@@ -98,6 +100,7 @@ type Place struct {
 	Parents []int  // IDs of the places that contain it
 	Global  bool   // reached from a package variable
 	Shared  bool   // locks: the same lock for all invocations
+	Holder  string // "map" or "slice" if the place is what one of these holds
 }
 
 func run(pass *analysis.Pass) (any, error) {

@@ -56,7 +56,7 @@ func (m *machine) callForeign(inst *instance, at site, call foreignCall, st *sta
 		}
 	}
 	f.conventions()
-	if !f.has("entry") && !f.has("registers") {
+	if !f.callsItself() {
 		f.callBack()
 	}
 	if f.taken != nil {
@@ -64,6 +64,7 @@ func (m *machine) callForeign(inst *instance, at site, call foreignCall, st *sta
 	}
 	results := m.foreignResults(inst, at, call.key, call.args)
 	f.keep(results)
+	f.permits(results)
 	if t, ok := f.trait("wraps"); ok {
 		f.eachArg(t, func(v set) {
 			for _, r := range results {
@@ -74,6 +75,17 @@ func (m *machine) callForeign(inst *instance, at site, call foreignCall, st *sta
 		})
 	}
 	return results
+}
+
+// callsItself reports whether the model of the function says when its arguments
+// are called.
+func (f *foreign) callsItself() bool {
+	for _, name := range []string{"entry", "registers", "once", "oncefunc", "loads", "takes"} {
+		if f.has(name) {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *foreign) trait(name string) (kb.Trait, bool) {
@@ -125,12 +137,16 @@ func (f *foreign) arg(name string) set {
 // for rules about files, processes, life time) are recorded by the rules' own pass.
 func (f *foreign) apply(t kb.Trait) {
 	switch t.Name {
-	case "lock", "rlock", "acquire":
+	case "lock", "rlock":
 		f.st.acquire(f.recv, t.Name == "rlock")
+	case "acquire":
+		f.st.acquire(f.oneHolder(), false)
 	case "unlock", "runlock", "release":
 		f.st.release(f.recv)
-	case "trylock", "tryrlock", "tryacquire":
-		f.tryLock(t.Name == "tryrlock")
+	case "trylock", "tryrlock":
+		f.tryLock(f.recv, t.Name == "tryrlock")
+	case "tryacquire":
+		f.tryLock(f.oneHolder(), false)
 	case "rlocker":
 		f.taken = []set{f.recv}
 	case "atomic":
@@ -166,6 +182,26 @@ func (f *foreign) apply(t kb.Trait) {
 	}
 }
 
+// permits notes how many holders a semaphore admits.
+func (f *foreign) permits(results []set) {
+	t, ok := f.trait("permits")
+	if !ok || len(results) == 0 {
+		return
+	}
+	i, err := strconv.Atoi(t.Args[0])
+	if err != nil || i >= len(f.at.in.Args) {
+		return
+	}
+	if c, ok := f.inst.fn.Ref(f.at.in.Args[i]); ok && c.Kind == ir.RefInt {
+		n, err := strconv.Atoi(c.Name)
+		for _, r := range results[0] {
+			if err == nil {
+				r.cell.obj.capacity = int32(n)
+			}
+		}
+	}
+}
+
 func (f *foreign) first() set {
 	if len(f.taken) == 0 {
 		return nil
@@ -189,21 +225,24 @@ func (f *foreign) memory(v set) set {
 		if t := r.typ; t != "" && !strings.HasPrefix(t, "*") && !strings.HasPrefix(t, "[]") && !strings.HasPrefix(t, "map[") {
 			return r, false // a value in an interface is a copy
 		}
-		if strings.HasPrefix(r.cell.obj.typ, "[]") || strings.HasPrefix(r.cell.obj.typ, "map[") {
-			if r.cell.parent == nil {
-				r.cell = f.sub(r.cell, elements)
-			}
+		if c := f.sub(r.cell, elements); r.cell.parent == nil && holder(c) != "" {
+			r.cell = c
 		}
 		return ref{cell: r.cell, excl: r.excl}, true
 	})
 }
 
-func (f *foreign) tryLock(read bool) {
+// oneHolder is the receiver as far as it was made to admit one holder.
+func (f *foreign) oneHolder() set {
+	return mapRefs(f.recv, func(r ref) (ref, bool) { return r, r.cell.obj.capacity == 1 })
+}
+
+func (f *foreign) tryLock(on set, read bool) {
 	if f.inst.trylocks == nil {
 		f.inst.trylocks = map[ir.Value][]lock{}
 	}
 	var locks []lock
-	for _, r := range f.recv {
+	for _, r := range on {
 		locks = append(locks, lock{r.cell, read})
 	}
 	if f.at.in.Dst >= 0 {

@@ -27,6 +27,7 @@ type object struct {
 	inside   set     // what foreign code that has the object may call, see leaves
 	wraps    set     // opaque objects: what each writing method also writes
 	capacity int32   // channels: -1 unknown
+	spare    bool    // slices: made with room to append
 	signal   bool    // channels whose elements carry nothing
 	pos      finding.Span
 }
@@ -53,6 +54,7 @@ type cell struct {
 	kids   []*cell
 	val    set     // what was stored here
 	copies []*cell // cells whose contents were copied here as a whole
+	hidden bool    // a field that encoders skip: unexported, or tagged json:"-"
 	child  *object // opaque objects: what an unknown pointer stored here points to
 }
 
@@ -225,27 +227,50 @@ func (h *heap) copyInto(dst, src *cell) {
 	h.changed = true
 }
 
-// read returns what the cell may hold.
-func (h *heap) read(c *cell) set { return h.readVisiting(c, nil) }
+// read returns what the cell may hold: what was stored in it, what was copied
+// into it as part of something larger, and, for shared views, what the object
+// that they are a view of holds.
+func (h *heap) read(c *cell) set {
+	if c.isPlain() {
+		return c.val
+	}
+	return h.readOnce(c, map[*cell]bool{})
+}
 
-func (h *heap) readVisiting(c *cell, seen []*cell) set {
-	if slices.Contains(seen, c) || len(seen) > 64 {
+// isPlain reports whether the cell holds just what was stored in it.
+func (c *cell) isPlain() bool {
+	if c.obj.of != nil || c.obj.kind == opaqueObject {
+		return false
+	}
+	for a := c; a != nil; a = a.parent {
+		if len(a.copies) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (h *heap) readOnce(c *cell, seen map[*cell]bool) set {
+	if seen[c] {
 		return nil
 	}
-	seen = append(seen, c)
+	seen[c] = true
 	v := c.val
 	var steps []string // from an ancestor down to c
 	for a := c; a != nil; a = a.parent {
 		for _, src := range a.copies {
-			v = union(v, h.readVisiting(h.down(src, steps), seen))
+			v = union(v, h.readOnce(h.down(src, steps), seen))
 		}
 		steps = append(steps, a.step)
 	}
 	if of := c.obj.of; of != nil {
-		v = union(v, h.publish(h.readVisiting(h.at(of, c), seen)))
+		v = union(v, h.readOnce(h.at(of, c), seen))
 	}
 	if c.obj.kind == opaqueObject && c.obj.of == nil {
 		v = union(v, one(h.pointee(c).root))
+	}
+	if c.obj.isShared() {
+		v = h.publish(v)
 	}
 	return v
 }

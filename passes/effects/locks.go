@@ -80,6 +80,9 @@ type state struct {
 	valid     bool // false: the point has not been reached
 	locks     lockSet
 	published []*object // objects of the invocation that others can reach by now
+	vars      []variable
+	loads     []loaded
+	owned     []ir.Value
 }
 
 func (s state) join(t state) state {
@@ -90,7 +93,10 @@ func (s state) join(t state) state {
 		return s
 	}
 	s.locks = s.locks.intersect(t.locks)
-	s.published = slices.DeleteFunc(slices.Clone(s.published), func(o *object) bool { return !slices.Contains(t.published, o) })
+	s.published = keepBoth(s.published, t.published)
+	s.vars = joinVars(s.vars, t.vars)
+	s.loads = keepBoth(s.loads, t.loads)
+	s.owned = keepBoth(s.owned, t.owned)
 	return s
 }
 
@@ -117,6 +123,7 @@ func (st *state) release(mutex set) {
 	for _, r := range mutex {
 		st.locks = st.locks.without(r.cell)
 	}
+	st.loads = nil
 }
 
 // edgeState refines the state at the end of block p for its successor b.
@@ -128,6 +135,9 @@ func (m *machine) edgeState(inst *instance, p, b int32, st state) state {
 	last := &block.Instrs[len(block.Instrs)-1]
 	if last.Op != ir.If {
 		return st
+	}
+	if c, ok := inst.fn.Ref(last.X); ok && c.Kind == ir.RefInt && (c.Name == "true") != (block.Succs[0] == b) {
+		return state{} // the condition is a constant, and not this one
 	}
 	m.refine(inst, last.X, block.Succs[0] == b, &st)
 	return st

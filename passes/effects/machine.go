@@ -343,7 +343,7 @@ func (m *machine) run(inst *instance) {
 // at the end of the blocks from the pass before, nil in the first.
 func (m *machine) pass(inst *instance, out []state) []state {
 	for i := range inst.fn.Params {
-		if i < len(inst.args) {
+		if i < len(inst.args) && !inst.fn.plain[i] {
 			inst.env[i] = union(inst.env[i], inst.args[i])
 		}
 	}
@@ -358,6 +358,10 @@ func (m *machine) pass(inst *instance, out []state) []state {
 	inst.exit = state{}
 	for _, b := range inst.fn.order {
 		st := m.entryState(inst, b, out)
+		if !st.valid {
+			out[b] = st
+			continue // never runs: under a constant condition
+		}
 		block := &inst.fn.Blocks[b]
 		m.spent += len(block.Instrs)
 		for j := range block.Instrs {
@@ -379,6 +383,5 @@ func (m *machine) entryState(inst *instance, b int32, out []state) state {
 		}
 		st = st.join(m.edgeState(inst, p, b, out[p]))
 	}
-	st.valid = true
 	return st
 }

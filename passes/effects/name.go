@@ -18,11 +18,12 @@ type objectName struct {
 	global bool
 }
 
-// refresh looks at the heap again.
-func (n *namer) refresh() {
+// refresh looks at the heap again, for a handler that is bound to something.
+func (n *namer) refresh(bound []named) {
 	n.names = map[*object]objectName{}
 	n.places = map[*cell]*Place{}
 	n.spread(n.ownGlobals(), true)
+	n.spread(bound, false)
 	n.spread(n.sharedValues(), false)
 	n.spread(n.foreignGlobals(), true)
 	n.spread(n.sharedVariables(), false)
@@ -74,8 +75,46 @@ func (n *namer) sharedValues() []named {
 		if _, done := n.names[o]; done || !o.isShared() || o.kind != allocObject {
 			continue
 		}
-		if i := strings.LastIndexByte(o.typ, '.'); i > 0 && n.prog.packages[o.typ[:i]] != nil {
-			out = append(out, named{o, "(*" + o.typ[i+1:] + ")"})
+		if name := n.typeName(o); name != "" {
+			out = append(out, named{o, name})
+		}
+	}
+	return out
+}
+
+// typeName is "(*T)" for an object of a declared type.
+func (n *namer) typeName(o *object) string {
+	if !n.isOwnType(o.typ) || strings.ContainsAny(o.typ, "[]*") {
+		return ""
+	}
+	return "(*" + o.typ[strings.LastIndexByte(o.typ, '.')+1:] + ")"
+}
+
+// boundTo returns what a handler is bound to: the receiver of a method value,
+// the variables that a closure captured.
+func (n *namer) boundTo(r ref) []named {
+	if r.cell == nil {
+		return nil // named by a directive
+	}
+	var out []named
+	o := r.cell.obj
+	if o.kind == allocObject {
+		if name := n.typeName(o); name != "" {
+			out = append(out, named{o, name})
+		}
+	}
+	if o.kind != funcObject {
+		return out
+	}
+	for _, b := range n.bindings(o) {
+		for _, r := range b {
+			name := n.typeName(r.cell.obj)
+			if name == "" && isVariable(r.cell.obj) {
+				name = r.cell.obj.name
+			}
+			if name != "" {
+				out = append(out, named{r.cell.obj, name})
+			}
 		}
 	}
 	return out
@@ -147,12 +186,25 @@ func (n *namer) place(c *cell) *Place {
 	if !ok {
 		name.text = n.fallback(c.obj)
 	}
-	p := &Place{ID: c.id, Name: name.text + path(c), Global: name.global, Shared: c.obj.isShared()}
+	p := &Place{ID: c.id, Name: name.text + path(c), Global: name.global, Shared: c.obj.isShared(), Holder: holder(c)}
 	for a := c.parent; a != nil; a = a.parent {
 		p.Parents = append(p.Parents, a.id)
 	}
 	n.places[c] = p
 	return p
+}
+
+// holder says what kind of container c is the elements of.
+func holder(c *cell) string {
+	switch {
+	case c.step != elements || c.parent.parent != nil:
+		return "" // or the elements of an array within a struct
+	case strings.HasPrefix(c.obj.typ, "map["):
+		return "map"
+	case c.obj.kind == allocObject && (strings.HasPrefix(c.obj.typ, "[]") || !isVariable(c.obj)):
+		return "slice"
+	}
+	return ""
 }
 
 func path(c *cell) string {

@@ -23,6 +23,7 @@ type function struct {
 	pkg   *ir.Package
 	order []int32     // blocks in reverse postorder
 	loops bool        // some block follows itself
+	plain []bool      // local values that lead nowhere
 	defs  []*ir.Instr // the instruction that defines each local value
 	reach [][]bool    // reach[a][b]: control can go from a to b, a != b or by a loop
 }
@@ -71,6 +72,10 @@ func (f *function) prepare() {
 		return
 	}
 	f.defs = make([]*ir.Instr, f.Vals)
+	f.plain = make([]bool, f.Vals)
+	for _, v := range f.Plain {
+		f.plain[v] = true
+	}
 	for i := range f.Blocks {
 		for j := range f.Blocks[i].Instrs {
 			if in := &f.Blocks[i].Instrs[j]; in.Dst >= 0 {
@@ -138,7 +143,7 @@ func (f *function) computeReach() {
 }
 
 // controllers returns the blocks that decide whether b runs: each dominates b,
-// ends in a branch, and only one side of it leads to b.
+// ends in a branch, and the function can end from there without running b.
 func (f *function) controllers(b int32) []int32 {
 	if f.reach == nil {
 		return nil
@@ -149,13 +154,36 @@ func (f *function) controllers(b int32) []int32 {
 		if len(succs) != 2 {
 			continue
 		}
-		first := succs[0] == b || f.reach[succs[0]][b]
-		second := succs[1] == b || f.reach[succs[1]][b]
-		if first != second {
+		if f.avoids(d, b) {
 			out = append(out, d)
 		}
 	}
 	return out
+}
+
+// avoids reports whether control can go from d to the end without b.
+func (f *function) avoids(d, b int32) bool {
+	seen := make([]bool, len(f.Blocks))
+	seen[b] = true
+	stack := []int32{d}
+	for len(stack) > 0 {
+		x := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if seen[x] {
+			continue
+		}
+		seen[x] = true
+		if f.returns(x) {
+			return true
+		}
+		stack = append(stack, f.Blocks[x].Succs...)
+	}
+	return false
+}
+
+func (f *function) returns(b int32) bool {
+	instrs := f.Blocks[b].Instrs
+	return len(instrs) > 0 && instrs[len(instrs)-1].Op == ir.Return
 }
 
 // span converts a position within f's package.

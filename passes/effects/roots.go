@@ -30,7 +30,7 @@ func Analyze(prog *lower.Program, k *known.Known) *Result {
 	for i, h := range handlers {
 		t := m.runHandler(h, 1000+i)
 		root := &Root{Name: h.name, Start: h.span}
-		n.refresh()
+		n.refresh(n.boundTo(h.ref))
 		root.Accesses = t.collect(n, false)
 		for _, b := range background {
 			root.Accesses = append(root.Accesses, b.collect(n, true)...)

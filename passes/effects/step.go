@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/lmicheck/lmicheck/internal/ir"
@@ -17,6 +18,9 @@ func (inst *instance) operand(m *machine, v ir.Value, st *state) set {
 		s := inst.env[v]
 		if len(st.published) > 0 {
 			s = asPublished(m, s, st.published)
+		}
+		if slices.Contains(st.owned, v) {
+			s = exclusive(s)
 		}
 		return s
 	}
@@ -63,7 +67,7 @@ func (inst *instance) operands(m *machine, vs []ir.Value, st *state) []set {
 
 // set adds s to what local value v may be.
 func (inst *instance) set(v ir.Value, s set) {
-	if v >= 0 {
+	if v >= 0 && !inst.fn.plain[v] {
 		inst.env[v] = union(inst.env[v], s)
 	}
 }
@@ -89,7 +93,11 @@ func (m *machine) step(inst *instance, at site, st *state) {
 	case ir.Alloc, ir.MakeMap, ir.MakeSlice, ir.MakeChan, ir.Closure:
 		m.stepCreate(inst, at, st)
 	case ir.FieldAddr:
-		inst.set(in.Dst, m.subs(inst.operand(m, in.X, st), field(in.Name)))
+		to := m.subs(inst.operand(m, in.X, st), field(in.Name))
+		for _, r := range to {
+			r.cell.hidden = in.Flag
+		}
+		inst.set(in.Dst, to)
 	case ir.ElemAddr:
 		inst.set(in.Dst, m.subs(inst.operand(m, in.X, st), elements))
 	case ir.FieldVal:
@@ -106,12 +114,14 @@ func (m *machine) step(inst *instance, at site, st *state) {
 		for _, a := range in.Args {
 			inst.set(in.Dst, inst.operand(m, a, st))
 		}
-	case ir.Copy, ir.Slice:
-		inst.set(in.Dst, inst.operand(m, in.X, st))
-	case ir.BinOp:
-		if in.Name == "+" { // a string made of others is derived from them
-			inst.set(in.Dst, union(inst.operand(m, in.X, st), inst.operand(m, in.Y, st)))
+	case ir.Slice:
+		x := inst.operand(m, in.X, st)
+		for _, r := range x {
+			r.cell.obj.spare = r.cell.obj.spare || in.N == 1
 		}
+		inst.set(in.Dst, x)
+	case ir.Copy:
+		inst.set(in.Dst, inst.operand(m, in.X, st))
 	case ir.MakeIface:
 		m.stepMakeIface(inst, at, st)
 	case ir.Assert:
@@ -144,6 +154,8 @@ func (m *machine) stepCreate(inst *instance, at site, st *state) {
 		o.name = in.Name
 	case ir.MakeChan:
 		o.capacity, o.signal = in.N, in.Flag
+	case ir.MakeSlice:
+		o.spare = in.Flag
 	case ir.Closure:
 		o.fn = in.Callee
 		for i, b := range in.Args {
@@ -153,6 +165,7 @@ func (m *machine) stepCreate(inst *instance, at site, st *state) {
 	// The instruction makes a new piece of memory each time: whatever was
 	// published before was another one.
 	st.published = removeObject(st.published, o)
+	st.forgetObjects(one(o.root))
 	inst.set(in.Dst, one(o.root))
 }
 
@@ -201,7 +214,13 @@ func (m *machine) stepLoad(inst *instance, at site, st *state) {
 		kind = readMap
 	}
 	m.record(inst, at, x, access{kind: kind}, st)
-	v := m.values(x, in.Agg)
+	v, known := st.local(x)
+	if !known || in.Agg {
+		v = m.values(x, in.Agg)
+	}
+	if in.Op == ir.Load {
+		st.noteLoad(x, in.Dst)
+	}
 	switch {
 	case in.Op == ir.Next:
 		inst.setTuple(in.Dst, nil, nil, v)
@@ -219,9 +238,20 @@ func (m *machine) stepStore(inst *instance, at site, st *state) {
 	if in.Op == ir.MapUpdate {
 		x, y = m.subs(x, elements), inst.operand(m, in.Z, st)
 		kind = writeMap
+	} else if def := inst.def(in.Y); def != nil && def.Op == ir.Call && def.Mode == ir.Builtin && def.Name == "append" {
+		kind = appendVariable
 	}
 	m.record(inst, at, x, access{kind: kind}, st)
 	m.assign(x, y, in.Agg, st)
+	if in.Op != ir.Store {
+		return
+	}
+	if in.Agg {
+		st.forgetObjects(x)
+	} else {
+		st.assignLocal(inst, x, y)
+		st.noteStore(x, y)
+	}
 }
 
 // assign stores v into the cells, and publishes it if they are shared.

@@ -59,7 +59,7 @@ func (t *tracer) describe(n *namer, inst *instance, a *access, background bool) 
 	out := &Access{
 		Place: n.place(a.cell), Kind: a.kind, Callee: a.callee, Type: a.typ,
 		Span: inst.fn.span(a.at.in.Pos), Function: inst.fn.Name, Package: inst.fn.pkg.Path,
-		Chain: t.chain(inst), Background: background,
+		Chain: t.chain(inst), Background: background, Cache: t.known.Has(a.typ, "cache"),
 	}
 	for _, l := range a.locks {
 		out.Locks = append(out.Locks, Held{Place: n.place(l.cell), Read: l.read})
@@ -156,12 +156,14 @@ func (c *condition) visit(v ir.Value) {
 
 // visitCall looks through len(x), x.IsZero(), atomic.LoadInt32(&x) and the like.
 func (c *condition) visitCall(def *ir.Instr) {
+	for _, a := range def.Args { // time.Now().After(x)
+		c.visit(a)
+	}
 	if len(def.Args) != 1 {
 		return
 	}
 	if def.Mode == ir.Builtin {
 		c.add(c.subs(c.value(def.Args[0]), elements))
-		c.visit(def.Args[0])
 		return
 	}
 	if def.Mode == ir.Static {
@@ -219,21 +221,25 @@ func (t *tracer) encode(inst *instance, at site, v set, seen map[*object]bool, d
 			continue
 		}
 		seen[o] = true
-		if o.isShared() && !r.excl {
-			inst.accesses = append(inst.accesses, &access{cell: r.cell, kind: encode, at: at})
-		}
-		t.encodeCells(inst, at, r.cell, seen, depth)
+		t.encodeCells(inst, at, r, r.cell, seen, depth)
 	}
 }
 
-func (t *tracer) encodeCells(inst *instance, at site, c *cell, seen map[*object]bool, depth int) {
+// encodeCells records the reading of c, field by field: encoders skip some.
+func (t *tracer) encodeCells(inst *instance, at site, r ref, c *cell, seen map[*object]bool, depth int) {
+	if c.hidden {
+		return
+	}
+	if len(c.kids) == 0 && c.obj.isShared() && !r.excl {
+		inst.accesses = append(inst.accesses, &access{cell: c, kind: encode, at: at})
+	}
 	t.encode(inst, at, t.read(c), seen, depth+1)
 	for _, src := range c.copies {
 		for _, k := range src.kids {
-			t.sub(c, k.step) // a copied struct has the fields of its source
+			t.sub(c, k.step).hidden = k.hidden // a copied struct has the fields of its source
 		}
 	}
 	for _, k := range slices.Clone(c.kids) {
-		t.encodeCells(inst, at, k, seen, depth)
+		t.encodeCells(inst, at, r, k, seen, depth)
 	}
 }

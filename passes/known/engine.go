@@ -2,6 +2,7 @@ package known
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -59,13 +60,26 @@ func safetyOf(e *kb.Entry, ok bool) string {
 // those of the main modules, and of the modules that the user adds.
 func (k *Known) Analysed(path string, mod *analysis.Module) bool {
 	if mod == nil || mod.Path == "" {
-		return false // the standard library
+		return slices.Contains(k.deps, "std")
 	}
-	return mod.Version == ""
+	return mod.Version == "" || slices.ContainsFunc(k.deps, func(prefix string) bool {
+		return mod.Path == prefix || strings.HasPrefix(mod.Path, strings.TrimSuffix(prefix, "/")+"/")
+	})
 }
 
-// IsHandler reports whether the user names this function as a handler.
-func (k *Known) IsHandler(key string) bool { return false }
+// IsHandler reports whether the user names the function with this key as a handler.
+func (k *Known) IsHandler(key string) bool { return slices.Contains(k.handlers, key) }
 
 // NamesHandler reports whether the user names a function of this package as a handler.
-func (k *Known) NamesHandler(path string) bool { return false }
+func (k *Known) NamesHandler(path string) bool {
+	return slices.ContainsFunc(k.handlers, func(key string) bool {
+		key = strings.TrimLeft(key, "(*")
+		rest, ok := strings.CutPrefix(key, path+".")
+		return ok && !strings.Contains(rest, "/")
+	})
+}
+
+// list splits a comma-separated flag.
+func list(flag string) []string {
+	return strings.FieldsFunc(flag, func(r rune) bool { return r == ',' || r == ' ' })
+}

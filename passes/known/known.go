@@ -15,8 +15,8 @@ import (
 	"github.com/lmicheck/lmicheck/internal/kb"
 )
 
-// Analyzer provides a *Known to other passes. Its flag is the only one that any
-// analyzer of lmicheck has: a driver that has no other way can set it.
+// Analyzer provides a *Known to other passes. Its flags are the only ones that any
+// analyzer of lmicheck has, for drivers that have no other way to set these.
 var Analyzer = newAnalyzer()
 
 func newAnalyzer() *analysis.Analyzer {
@@ -27,15 +27,26 @@ func newAnalyzer() *analysis.Analyzer {
 		ResultType: reflect.TypeFor[*Known](),
 	}
 	file := a.Flags.String("knowledge", "", "read further entries of the knowledge base from `FILE`; they go before lmicheck's own")
-	a.Run = func(*analysis.Pass) (any, error) { return Load(*file) }
+	handlers := a.Flags.String("handler", "", "treat these functions as handlers: comma-separated `PACKAGE.FUNCTION` or (*PACKAGE.TYPE).METHOD")
+	deps := a.Flags.String("deps", "", "analyse the code of these modules too: comma-separated `MODULE` paths or prefixes, or std")
+	a.Run = func(*analysis.Pass) (any, error) {
+		k, err := Load(*file)
+		if err != nil {
+			return nil, err
+		}
+		k.handlers, k.deps = list(*handlers), list(*deps)
+		return k, nil
+	}
 	return a
 }
 
 // A Known is the knowledge base with the user's entries, and the documented
 // contracts. It can be shared by goroutines.
 type Known struct {
-	Base *kb.Base
-	docs docs
+	Base     *kb.Base
+	docs     docs
+	handlers []string // functions that the user names as handlers
+	deps     []string // modules whose code is analysed besides the main ones
 }
 
 // Load returns lmicheck's own base, with the entries of the named file laid over

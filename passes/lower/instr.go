@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"reflect"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -36,6 +37,9 @@ func (r *reducer) function(fn *ssa.Function) *ir.Func {
 	}
 	for _, p := range fn.Params {
 		b.define(p)
+		if isPlain(p.Type()) {
+			b.out.Plain = append(b.out.Plain, b.vals[p])
+		}
 		b.out.ParamTypes = append(b.out.ParamTypes, TypeKey(p.Type()))
 	}
 	for _, v := range fn.FreeVars {
@@ -134,6 +138,16 @@ func (b *body) list(vs []ssa.Value) []ir.Value {
 	return out
 }
 
+// isPlain reports whether values of type t lead to no memory that can be written:
+// numbers, booleans, strings.
+func isPlain(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	if _, param := types.Unalias(t).(*types.TypeParam); param {
+		return false
+	}
+	return ok && b.Kind() != types.UnsafePointer && b.Kind() != types.Invalid
+}
+
 // isAgg reports whether values of type t are structs or arrays, which the
 // engine represents by the place they were read from.
 func isAgg(t types.Type) bool {
@@ -155,6 +169,9 @@ func deref(t types.Type) types.Type {
 }
 
 func (b *body) instr(in ssa.Instruction) {
+	if v, ok := in.(ssa.Value); ok && isPlain(v.Type()) {
+		b.out.Plain = append(b.out.Plain, b.vals[v])
+	}
 	i := ir.Instr{Dst: ir.None, X: ir.None, Y: ir.None, Z: ir.None, Pos: b.pos(in.Pos())}
 	if v, ok := in.(ssa.Value); ok {
 		i.Dst = b.vals[v]
@@ -210,7 +227,7 @@ func (b *body) creation(i *ir.Instr, v ssa.Value) {
 	case *ssa.MakeMap:
 		i.Op, i.Type = ir.MakeMap, TypeKey(v.Type())
 	case *ssa.MakeSlice:
-		i.Op, i.Type = ir.MakeSlice, TypeKey(v.Type())
+		i.Op, i.Type, i.Flag = ir.MakeSlice, TypeKey(v.Type()), v.Cap != v.Len
 	case *ssa.MakeChan:
 		i.Op, i.Type, i.N = ir.MakeChan, TypeKey(v.Type()), -1
 		if c, ok := v.Size.(*ssa.Const); ok && c.Value != nil {
@@ -242,7 +259,9 @@ func (b *body) selection(i *ir.Instr, v ssa.Value) {
 	switch v := v.(type) {
 	case *ssa.FieldAddr:
 		i.Op, i.X = ir.FieldAddr, b.val(v.X)
-		i.Name = deref(v.X.Type()).Underlying().(*types.Struct).Field(v.Field).Name()
+		st := deref(v.X.Type()).Underlying().(*types.Struct)
+		i.Name = st.Field(v.Field).Name()
+		i.Flag = isHidden(st, v.Field)
 	case *ssa.Field:
 		i.Op, i.X, i.Agg = ir.FieldVal, b.val(v.X), isAgg(v.Type())
 		i.Name = v.X.Type().Underlying().(*types.Struct).Field(v.Field).Name()
@@ -259,7 +278,33 @@ func (b *body) selection(i *ir.Instr, v ssa.Value) {
 		i.Op, i.X, i.Y, i.Flag, i.Agg = ir.Lookup, b.val(v.X), b.val(v.Index), v.CommaOk, isAgg(m.Elem())
 	case *ssa.Slice:
 		i.Op, i.X, i.Flag = ir.Slice, b.val(v.X), v.High != nil && v.Max == nil
+		if array, ok := v.X.(*ssa.Alloc); ok && array.Comment == "makeslice" {
+			// make with constant sizes: the slice is the whole of what was made.
+			i.Flag, i.N = false, b2i(hasRoom(array, v.High))
+		}
 	}
+}
+
+// hasRoom reports whether a slice of the first n elements of an array is shorter
+// than the array.
+func hasRoom(array *ssa.Alloc, n ssa.Value) bool {
+	c, ok := n.(*ssa.Const)
+	t, isArray := deref(array.Type()).Underlying().(*types.Array)
+	return ok && isArray && c.Int64() < t.Len()
+}
+
+func b2i(b bool) int32 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// isHidden reports whether encoders skip a field: it is not exported (embedded
+// structs are looked into all the same), or its tag says so.
+func isHidden(st *types.Struct, i int) bool {
+	f := st.Field(i)
+	return !f.Exported() && !f.Embedded() || reflect.StructTag(st.Tag(i)).Get("json") == "-"
 }
 
 func (b *body) unary(i *ir.Instr, v *ssa.UnOp) {
@@ -293,6 +338,9 @@ func (b *body) selectCases(i *ir.Instr, s *ssa.Select) {
 
 func (b *body) next(i *ir.Instr, n *ssa.Next) {
 	i.Op, i.X = ir.Next, b.val(n.Iter)
+	if rng, ok := n.Iter.(*ssa.Range); ok {
+		i.Pos = b.pos(rng.Pos())
+	}
 	i.Flag = n.IsString
 	if tuple, ok := n.Type().(*types.Tuple); ok && tuple.Len() == 3 {
 		i.Agg = isAgg(tuple.At(2).Type())

@@ -220,8 +220,8 @@ func handle(ctx context.Context, id string) (string, error) {
 	localOnce()
 	localOnceChecked()
 	ownOnce()
-	nopeFill()
 	peek()
+	nopeFill() // after peek: what follows Do is ordered
 	readBefore()
 	nopeReset()
 	forget(id)

@@ -1,0 +1,66 @@
+package analyzers_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+
+	"github.com/lmicheck/lmicheck/analyzers"
+	"github.com/lmicheck/lmicheck/internal/finding"
+	"github.com/lmicheck/lmicheck/internal/load"
+	"github.com/lmicheck/lmicheck/internal/wanttest"
+)
+
+// TestRules runs every rule over its cases: testdata/src holds a folder for each
+// rule, with what it reports and what tempts it but is safe.
+func TestRules(t *testing.T) { checkModule(t, "../testdata/src") }
+
+// TestCorpus runs every rule over functions shaped like production code.
+func TestCorpus(t *testing.T) { checkModule(t, "../testdata/corpus") }
+
+func checkModule(t *testing.T, dir string) {
+	t.Parallel()
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pattern := "./..."
+	if p := os.Getenv("LMICHECK_TEST_PATTERN"); p != "" {
+		pattern = p
+	}
+	prog, err := load.Load(t.Context(), dir, []string{pattern}, load.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range prog.Problems {
+		t.Errorf("does not compile: %v", p)
+	}
+	var list []*analysis.Analyzer
+	var names []string
+	for _, r := range analyzers.All {
+		list = append(list, r.Analyzer)
+		names = append(names, r.Analyzer.Name)
+	}
+	graph, err := checker.Analyze(list, prog.Packages, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var findings []finding.Finding
+	for _, act := range graph.Roots {
+		if act.Err != nil {
+			t.Errorf("%s: %v", act.Package.PkgPath, act.Err)
+			continue
+		}
+		findings = append(findings, act.Result.([]finding.Finding)...)
+	}
+	diffs, err := wanttest.Check(dir, finding.Normalize(findings), names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range diffs {
+		t.Error(d)
+	}
+}
