@@ -13,7 +13,7 @@ import (
 var source string
 
 // Analyzer is the rule.
-var Analyzer = report.Rule{Name: "lazyinit", Class: conflict.LazyInit, Message: message}.Analyzer(doctext.MustExtract(source, "lazyinit"))
+var Analyzer = report.Rule{Name: "lazyinit", Class: conflict.LazyInit, Message: message, Fix: fix}.Analyzer(doctext.MustExtract(source, "lazyinit"))
 
 func message(c *conflict.Conflict) string {
 	place := report.Place(c.Access)

@@ -23,7 +23,7 @@ type Rule struct {
 	Name    string
 	Class   conflict.Class
 	Message func(c *conflict.Conflict) string
-	Fix     func(pass *analysis.Pass, c *conflict.Conflict) []finding.Fix // may be nil
+	Fix     func(c *conflict.Conflict) []finding.Fix // may be nil
 }
 
 // Analyzer returns the analyzer for a rule; doc is its manual.
@@ -42,7 +42,7 @@ func (r Rule) run(pass *analysis.Pass) (any, error) {
 	var list []finding.Finding
 	for _, c := range pass.ResultOf[conflict.Analyzer].(*conflict.Result).Conflicts {
 		if c.Class == r.Class {
-			list = append(list, r.finding(pass, c))
+			list = append(list, r.finding(c))
 		}
 	}
 	list = finding.Normalize(list)
@@ -53,7 +53,7 @@ func (r Rule) run(pass *analysis.Pass) (any, error) {
 	return list, nil
 }
 
-func (r Rule) finding(pass *analysis.Pass, c *conflict.Conflict) finding.Finding {
+func (r Rule) finding(c *conflict.Conflict) finding.Finding {
 	f := finding.Finding{
 		Rule: r.Name, Message: r.Message(c), Span: c.Access.Span,
 		Package: c.Access.Package, Function: c.Access.Function, Place: Place(c.Access),
@@ -66,7 +66,7 @@ func (r Rule) finding(pass *analysis.Pass, c *conflict.Conflict) finding.Finding
 		f.Sides = append(f.Sides, conflict.Side(c.Other))
 	}
 	if r.Fix != nil {
-		f.Fixes = r.Fix(pass, c)
+		f.Fixes = r.Fix(c)
 	}
 	return f
 }

@@ -66,6 +66,7 @@ type Func struct {
 	Plain      []Value // local values that lead nowhere: numbers, strings
 	Refs       []Ref   // what negative Values refer to
 	Blocks     []Block
+	ResultAggs []bool // which results are structs or arrays
 	Results    int
 	Exported   bool
 	Recv       string   // type key of the receiver, "" for functions

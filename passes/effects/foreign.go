@@ -222,8 +222,8 @@ func (f *foreign) memory(v set) set {
 			return r, false
 		}
 		// A pointer in an interface, or a plain pointer or slice: its target.
-		if t := r.typ; t != "" && !strings.HasPrefix(t, "*") && !strings.HasPrefix(t, "[]") && !strings.HasPrefix(t, "map[") {
-			return r, false // a value in an interface is a copy
+		if isValueType(r.typ) {
+			return r, false
 		}
 		if c := f.sub(r.cell, elements); r.cell.parent == nil && holder(c) != "" {
 			r.cell = c
@@ -394,9 +394,18 @@ func (f *foreign) start(t kb.Trait) {
 	if !f.inst.phase.boot {
 		return
 	}
-	handler := f.arg(t.Args[0])
-	if len(handler) == 0 && len(t.Args) > 1 {
-		handler = f.values(one(f.global(t.Args[1]).root), false)
+	mux := ""
+	if len(t.Args) > 1 {
+		mux = t.Args[1]
+	}
+	f.registerHandler(f.arg(t.Args[0]), mux)
+}
+
+// registerHandler notes what is handed to Lambda; if it is nil, the package
+// variable mux.
+func (f *foreign) registerHandler(handler set, mux string) {
+	if len(handler) == 0 && mux != "" {
+		handler = f.values(one(f.global(mux).root), false)
 	}
 	for _, inst := range f.stack {
 		f.leads[inst.fn.Key] = true
@@ -413,12 +422,18 @@ func (f *foreign) start(t kb.Trait) {
 
 // conventions models functions that the knowledge base does not list by what
 // their name promises everywhere in Go: Unmarshal, Decode, Scan and Bind fill the
-// memory behind a pointer that they take as an empty interface.
+// memory behind a pointer that they take as an empty interface; ListenAndServe,
+// of a package that is an adapter, and Start, of one that is about Lambda, serve
+// requests with the handler that they are given.
 func (f *foreign) conventions() {
 	if f.entry != nil {
 		return
 	}
 	name := f.call.key[strings.LastIndexByte(f.call.key, '.')+1:]
+	if f.serves(name) {
+		f.registerHandler(f.given(), "")
+		return
+	}
 	fills := false
 	for _, prefix := range []string{"Unmarshal", "Decode", "Scan", "Bind", "ShouldBind"} {
 		fills = fills || strings.HasPrefix(name, prefix)
@@ -430,6 +445,21 @@ func (f *foreign) conventions() {
 		pointers := mapRefs(v, func(r ref) (ref, bool) { return r, strings.HasPrefix(r.typ, "*") })
 		f.record(f.inst, f.at, f.memory(pointers), access{kind: writeThrough, callee: f.call.key}, f.st)
 	}
+}
+
+// serves reports whether a function of this name starts a server.
+func (f *foreign) serves(name string) bool {
+	if isMethodKey(f.call.key) || f.call.value || !f.inst.phase.boot {
+		return false
+	}
+	pkg, _, _ := strings.Cut(f.call.key, "."+name)
+	switch {
+	case strings.HasPrefix(name, "ListenAndServe"):
+		return pkg != "net/http"
+	case strings.HasPrefix(name, "Start"):
+		return strings.Contains(strings.ToLower(pkg), "lambda") && len(f.callables(f.given())) > 0
+	}
+	return false
 }
 
 // foreignResults makes what unknown code returns: new and the caller's own, but

@@ -3,6 +3,7 @@ package effects
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/lmicheck/lmicheck/internal/finding"
 	"github.com/lmicheck/lmicheck/internal/ir"
@@ -206,23 +207,34 @@ func (t *tracer) encodeResults() {
 		}
 		at := site{phase: t.phase, in: &ir.Instr{Pos: inst.returns[len(inst.returns)-1]}}
 		seen := map[*object]bool{}
-		for _, r := range inst.results {
-			t.encode(inst, at, r, seen, 0)
+		for i, r := range inst.results {
+			t.encode(inst, at, r, i < len(inst.fn.ResultAggs) && inst.fn.ResultAggs[i], seen, 0)
 		}
 	}
 }
 
 const maxEncodeDepth = 5 // pointers followed from a result
 
-func (t *tracer) encode(inst *instance, at site, v set, seen map[*object]bool, depth int) {
+// encode records the reading of what v leads to. A struct or array is returned
+// as a copy, made before the return: of it, only what its pointers lead to is read
+// later.
+func (t *tracer) encode(inst *instance, at site, v set, copied bool, seen map[*object]bool, depth int) {
 	for _, r := range v {
 		o := r.cell.obj
 		if seen[o] || o.kind == funcObject || o.kind == opaqueObject || depth > maxEncodeDepth {
 			continue
 		}
 		seen[o] = true
-		t.encodeCells(inst, at, r, r.cell, seen, depth)
+		inner := r
+		inner.excl = r.excl || copied || isValueType(r.typ)
+		t.encodeCells(inst, at, inner, r.cell, seen, depth)
 	}
+}
+
+// isValueType reports whether an interface that holds a value of this type holds
+// a copy of it.
+func isValueType(typ string) bool {
+	return typ != "" && typ[0] != '*' && !strings.HasPrefix(typ, "map[") && !strings.HasPrefix(typ, "[]")
 }
 
 // encodeCells records the reading of c, field by field: encoders skip some.
@@ -233,7 +245,7 @@ func (t *tracer) encodeCells(inst *instance, at site, r ref, c *cell, seen map[*
 	if len(c.kids) == 0 && c.obj.isShared() && !r.excl {
 		inst.accesses = append(inst.accesses, &access{cell: c, kind: encode, at: at})
 	}
-	t.encode(inst, at, t.read(c), seen, depth+1)
+	t.encode(inst, at, t.read(c), false, seen, depth+1)
 	for _, src := range c.copies {
 		for _, k := range src.kids {
 			t.sub(c, k.step).hidden = k.hidden // a copied struct has the fields of its source

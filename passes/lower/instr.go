@@ -32,6 +32,9 @@ func (r *reducer) function(fn *ssa.Function) *ir.Func {
 		Results:  fn.Signature.Results().Len(),
 		Exported: fn.Object() != nil && fn.Object().Exported(),
 	}
+	for i := range b.out.Results {
+		b.out.ResultAggs = append(b.out.ResultAggs, isAgg(fn.Signature.Results().At(i).Type()))
+	}
 	if recv := fn.Signature.Recv(); recv != nil {
 		b.out.Recv = TypeKey(recv.Type())
 	}

@@ -1,0 +1,243 @@
+package lazyinit_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+
+	"github.com/lmicheck/lmicheck/analyzers/lazyinit"
+	"github.com/lmicheck/lmicheck/internal/finding"
+	"github.com/lmicheck/lmicheck/internal/load"
+)
+
+const head = "module app\n\ngo 1.24\n"
+
+// fixable are programs whose every finding has a fix.
+var fixable = map[string]string{
+	"variable": `package main
+
+import "os"
+
+type client struct{ region string }
+
+var db *client
+
+//lmicheck:handler
+func handle() string {
+	if db == nil {
+		db = &client{region: os.Getenv("REGION")}
+	}
+	return db.region
+}
+
+func main() {}
+`,
+	"field": `package main
+
+type client struct{ region string }
+
+type api struct {
+	db   *client // opened by get
+	name string
+}
+
+func (a *api) get() *client {
+	if a.db == nil {
+		a.db = &client{region: "eu"}
+	}
+	return a.db
+}
+
+//lmicheck:handler
+func (a *api) Handle() string { return a.get().region }
+
+func main() {}
+`,
+	"grouped": `package main
+
+import (
+	"fmt"
+
+	"os"
+)
+
+var (
+	region string
+	table  = "t"
+)
+
+//lmicheck:handler
+func handle() string {
+	if region == "" {
+		r := os.Getenv("REGION")
+		region = fmt.Sprint(r, table)
+	}
+	return region
+}
+
+func main() {}
+`,
+}
+
+// unfixable are programs with findings that the fix must leave alone.
+var unfixable = map[string]string{
+	"a return in the body": `package main
+
+import "os"
+
+var db *os.File
+
+//lmicheck:handler
+func handle() error {
+	if db == nil {
+		f, err := os.Open("x")
+		if err != nil {
+			return err
+		}
+		db = f
+	}
+	return nil
+}
+
+func main() {}
+`,
+	"a reader elsewhere": `package main
+
+var db []byte
+
+func peek() int { return len(db) }
+
+//lmicheck:handler
+func handle() int {
+	if db == nil {
+		db = make([]byte, 1)
+	}
+	return peek()
+}
+
+func main() {}
+`,
+	"a type that is copied": `package main
+
+type api struct{ db *int }
+
+func (a api) Name() string { return "api" }
+
+//lmicheck:handler
+func (a *api) Handle() int {
+	if a.db == nil {
+		a.db = new(int)
+	}
+	return *a.db
+}
+
+func main() {}
+`,
+}
+
+func TestFixCompilesAndSilences(t *testing.T) {
+	for name, source := range fixable {
+		t.Run(name, func(t *testing.T) {
+			dir := module(t, source)
+			found := check(t, dir)
+			if len(found) == 0 {
+				t.Fatal("nothing found to fix")
+			}
+			for _, f := range found {
+				if len(f.Fixes) != 1 {
+					t.Fatalf("%s: %d fixes, want one", f.Message, len(f.Fixes))
+				}
+			}
+			apply(t, found[0].Fixes[0])
+			if out, err := command(dir, "go", "vet", "./...").CombinedOutput(); err != nil {
+				t.Fatalf("fixed program: %v\n%s\n%s", err, out, read(t, dir))
+			}
+			if left := check(t, dir); len(left) > 0 {
+				t.Errorf("still found: %s\n%s", left[0].Message, read(t, dir))
+			}
+		})
+	}
+}
+
+func TestFixIsNotOffered(t *testing.T) {
+	for name, source := range unfixable {
+		t.Run(name, func(t *testing.T) {
+			found := check(t, module(t, source))
+			if len(found) == 0 {
+				t.Fatal("nothing found")
+			}
+			for _, f := range found {
+				if len(f.Fixes) > 0 {
+					t.Errorf("%s: a fix is offered", f.Message)
+				}
+			}
+		})
+	}
+}
+
+func module(t *testing.T, source string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{"go.mod": head, "main.go": source} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func read(t *testing.T, dir string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "main.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func command(dir, name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	return cmd
+}
+
+func check(t *testing.T, dir string) []finding.Finding {
+	t.Helper()
+	prog, err := load.Load(t.Context(), dir, []string{"./..."}, load.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	graph, err := checker.Analyze([]*analysis.Analyzer{lazyinit.Analyzer}, prog.Packages, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []finding.Finding
+	for _, act := range graph.Roots {
+		if act.Err != nil {
+			t.Fatal(act.Err)
+		}
+		out = append(out, act.Result.([]finding.Finding)...)
+	}
+	return out
+}
+
+// apply makes the edits of a fix, the last first.
+func apply(t *testing.T, fix finding.Fix) {
+	t.Helper()
+	for _, e := range slices.Backward(fix.Edits) {
+		text, err := os.ReadFile(e.File)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fixed := strings.Join([]string{string(text[:e.Start]), e.New, string(text[e.End:])}, "")
+		if err := os.WriteFile(e.File, []byte(fixed), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
