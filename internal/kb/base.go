@@ -54,6 +54,10 @@ type Base struct {
 	packages map[string]*Entry // by path, without "/..."
 }
 
+func empty() *Base {
+	return &Base{symbols: map[string]*Entry{}, packages: map[string]*Entry{}}
+}
+
 // Lookup returns the entry with exactly this key.
 func (b *Base) Lookup(key string) (*Entry, bool) {
 	e, ok := b.symbols[key]
@@ -100,7 +104,7 @@ var Default = sync.OnceValue(func() *Base {
 	if err != nil {
 		panic(fmt.Sprintf("kb: %v", err)) // cannot happen: the files are part of the program
 	}
-	all := &Base{symbols: map[string]*Entry{}, packages: map[string]*Entry{}}
+	all := empty()
 	for _, f := range names {
 		text, err := files.ReadFile(f.Name())
 		if err != nil {

@@ -6,6 +6,7 @@
 //	KEY  TRAIT [TRAIT...]  # reason; source
 //
 // separated by blanks. An empty line and a line that begins with # are comments.
+// What a reason puts in quotation marks stands in the source, in upper or lower case.
 //
 // KEY is the symbol's name as go/types prints it:
 //
@@ -79,7 +80,8 @@
 //	               what a function argument is called with: (*sync.Map).Range
 //	takes          the result is something that the receiver kept, now the caller's alone
 //	returns(i)     * the result is argument i or shares its memory
-//	registers(KEY) function and handler arguments are kept by the package variable KEY, to be
+//	registers(KEY)
+//	               function and handler arguments are kept by the package variable KEY, to be
 //	               called for each request: http.HandleFunc is registers(net/http.DefaultServeMux)
 //	entry(i)       argument i is a Lambda handler: concurrent invocations call it
 //	entry(i,KEY)   the same; when argument i is nil the handler is the package variable KEY

@@ -1,16 +1,17 @@
 package kb
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// Parse reads a file of entries. Errors name the line; all of them are returned
-// at once (errors.Join would repeat the name on lines of its own; so does this).
+// Parse reads a file of entries. The error has a line for each malformed line of
+// the text, which names it.
 func Parse(name string, text []byte) (*Base, error) {
-	b := &Base{symbols: map[string]*Entry{}, packages: map[string]*Entry{}}
+	b := empty()
 	var bad []string
 	n := 0
 	for line := range strings.Lines(string(text)) {
@@ -21,7 +22,7 @@ func Parse(name string, text []byte) (*Base, error) {
 		}
 	}
 	if bad != nil {
-		return nil, fmt.Errorf("%s", strings.Join(bad, "\n"))
+		return nil, errors.New(strings.Join(bad, "\n"))
 	}
 	return b, nil
 }
@@ -89,7 +90,7 @@ func checkKey(key string) error {
 	// The last dot after the last slash parts package and name: a version such as
 	// gopkg.in/yaml.v3 has a dot of its own.
 	dot := strings.LastIndexByte(name, '.')
-	if dot <= strings.LastIndexByte(name, '/') || dot == 0 || !isName(name[dot+1:]) {
+	if strings.Contains(name, "...") || dot <= strings.LastIndexByte(name, '/') || dot == 0 || !isName(name[dot+1:]) {
 		return fmt.Errorf("malformed key %q: want PACKAGE.NAME", key)
 	}
 	return nil

@@ -1,7 +1,0 @@
-package kb
-
-import "testing"
-
-func TestDefault(t *testing.T) {
-	t.Logf("%d entries", len(Default().Entries()))
-}
