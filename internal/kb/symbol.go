@@ -18,14 +18,6 @@ func FuncKey(fn *types.Func) string {
 	return name[:open] + name[strings.LastIndexByte(name, ']')+1:]
 }
 
-// TypeKey returns the key of a type, or of any other object at package level.
-func TypeKey(obj types.Object) string {
-	if obj.Pkg() == nil {
-		return obj.Name() // error
-	}
-	return obj.Pkg().Path() + "." + obj.Name()
-}
-
 // PackagePath returns the path of the package that declares e's symbol.
 func (e *Entry) PackagePath() string {
 	if path, ok := strings.CutSuffix(e.Key, "/..."); ok {

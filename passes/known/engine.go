@@ -20,28 +20,25 @@ func (k *Known) Has(key, trait string) bool {
 	return ok && e.Has(trait)
 }
 
-// Safety judges a type by its name: "safe", "unsafe", or "" when nothing is
-// known. The knowledge base goes before the doc comment of the declaration,
-// which stands at span.
+// Safety judges a type by its name: "safe", "unsafe", or "" when nothing is known.
+// The type's own entry goes before the doc comment of its declaration, which stands
+// at span, and that before an entry for all packages at or below a path, which is
+// the least specific.
 func (k *Known) Safety(typ string, span finding.Span) string {
 	if v := safetyOf(k.Base.Lookup(typ)); v != "" {
 		return v
 	}
-	if i := strings.LastIndexByte(typ, '.'); i > 0 {
-		if v := safetyOf(k.Base.Package(typ[:i])); v != "" {
-			return v
-		}
-	}
-	if span.Line == 0 {
-		return ""
-	}
-	switch k.Contract(token.Position{Filename: span.File, Line: span.Line}, typ[strings.LastIndexByte(typ, 0x2e)+1:]).Kind {
+	dot := strings.LastIndexByte(typ, '.')
+	switch k.Contract(token.Position{Filename: span.File, Line: span.Line}, typ[dot+1:]).Kind {
 	case Safe:
 		return "safe"
 	case Unsafe:
 		return "unsafe"
 	}
-	return ""
+	if dot < 0 {
+		return ""
+	}
+	return safetyOf(k.Base.Package(typ[:dot]))
 }
 
 func safetyOf(e *kb.Entry, ok bool) string {

@@ -5,8 +5,6 @@ package known
 
 import (
 	"fmt"
-	"go/token"
-	"go/types"
 	"os"
 	"reflect"
 
@@ -68,48 +66,3 @@ func Load(file string) (*Known, error) {
 
 // New returns a Known that answers from this base.
 func New(base *kb.Base) *Known { return &Known{Base: base} }
-
-// Func returns the entry for a function or method.
-func (k *Known) Func(fn *types.Func) (*kb.Entry, bool) {
-	return k.Base.Lookup(kb.FuncKey(fn))
-}
-
-// Type returns the entry for a type: its own, or else that of the packages at or
-// below a path in which it is declared.
-func (k *Known) Type(t *types.TypeName) (*kb.Entry, bool) {
-	if e, ok := k.Base.Lookup(kb.TypeKey(t)); ok {
-		return e, true
-	}
-	if t.Pkg() == nil {
-		return nil, false
-	}
-	return k.Base.Package(t.Pkg().Path())
-}
-
-// Sharing says whether values of a type may be shared by goroutines: by the type's
-// own entry, or else the contract at its declaration, or else the entry of packages
-// at or below a path, which is the least specific. The position is that of the type
-// in the pass's file set.
-func (k *Known) Sharing(t *types.TypeName, at token.Position) Verdict {
-	if e, ok := k.Base.Lookup(kb.TypeKey(t)); ok {
-		return verdict(e)
-	}
-	if v := k.Contract(at, t.Name()); v.Kind != Silent {
-		return v
-	}
-	if e, ok := k.Type(t); ok {
-		return verdict(e)
-	}
-	return Verdict{}
-}
-
-// verdict is what an entry says of sharing.
-func verdict(e *kb.Entry) Verdict {
-	switch {
-	case e.Has("unsafe"):
-		return Verdict{Unsafe, e.Reason}
-	case e.Has("safe"):
-		return Verdict{Safe, e.Reason}
-	}
-	return Verdict{}
-}

@@ -1,20 +1,14 @@
 package known
 
 import (
-	"go/token"
-	"go/types"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
-)
 
-// declare returns a type name in a package of its own.
-func declare(path, name string) *types.TypeName {
-	pkg := types.NewPackage(path, path)
-	return types.NewTypeName(token.NoPos, pkg, name, nil)
-}
+	"github.com/lmicheck/lmicheck/internal/finding"
+)
 
 func TestAnalyzer(t *testing.T) {
 	if err := analysis.Validate([]*analysis.Analyzer{Analyzer}); err != nil {
@@ -36,18 +30,17 @@ func TestLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {
-		path, name string
-		want       Kind
+		typ, want string
 	}{
-		{"bytes", "Buffer", Safe},                                         // the user's entry goes before ours
-		{"strings", "Builder", Unsafe},                                    // ours are still there
-		{"example.com/lib", "Box", Unsafe},                                // the user's
-		{"example.com/lib", "Other", Silent},                              // nobody's
-		{"github.com/aws/aws-sdk-go-v2/service/s3", "Client", Safe},       // by path
-		{"github.com/aws/aws-sdk-go-v2beta/service/s3", "Client", Silent}, // a path is not a prefix
+		{"bytes.Buffer", "safe"},                                   // the user's entry goes before ours
+		{"strings.Builder", "unsafe"},                              // ours are still there
+		{"example.com/lib.Box", "unsafe"},                          // the user's
+		{"example.com/lib.Other", ""},                              // nobody's
+		{"github.com/aws/aws-sdk-go-v2/service/s3.Client", "safe"}, // by path
+		{"github.com/aws/aws-sdk-go-v2beta/service/s3.Client", ""}, // a path is not a prefix
 	} {
-		if got := k.Sharing(declare(test.path, test.name), token.Position{}); got.Kind != test.want {
-			t.Errorf("%s.%s: %v, want %v", test.path, test.name, got.Kind, test.want)
+		if got := k.Safety(test.typ, finding.Span{}); got != test.want {
+			t.Errorf("%s: %q, want %q", test.typ, got, test.want)
 		}
 	}
 }
@@ -69,19 +62,19 @@ func TestLoadErrors(t *testing.T) {
 // below a path, and less than one for the type.
 func TestPrecedence(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "x.go")
-	src := "package x\n\n// A Thing is not safe for concurrent use.\ntype Thing struct{}\n"
+	src := "package x\n\n// A Map is not safe for concurrent use.\ntype Map struct{}\n"
 	if err := os.WriteFile(file, []byte(src), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	at := token.Position{Filename: file, Line: 4}
+	at := finding.Span{File: file, Line: 4}
 	k, err := Load("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := k.Sharing(declare("github.com/aws/aws-sdk-go-v2/feature/x", "Thing"), at); got.Kind != Unsafe {
+	if got := k.Safety("github.com/aws/aws-sdk-go-v2/feature/x.Map", at); got != "unsafe" {
 		t.Errorf("comment against path: %v, want unsafe", got)
 	}
-	if got := k.Sharing(declare("sync", "Map"), at); got.Kind != Safe {
+	if got := k.Safety("sync.Map", at); got != "safe" {
 		t.Errorf("entry against comment: %v, want safe", got)
 	}
 }

@@ -33,7 +33,7 @@ import (
 var modulesText string
 
 // A module that has no version in modules.txt was checked once, by hand. This flag
-// checks it again where its source is at hand.
+// checks it again if its source is there.
 var sources = flag.String("sources", "", "`DIR`ectory with the source of modules without a version, each in DIR/MODULE")
 
 // A module is a line of modules.txt.
@@ -126,7 +126,9 @@ func download(t *testing.T, modules []*module) {
 			args = append(args, m.Path+"@"+m.Version)
 			byPath[m.Path] = m
 		} else if dir := filepath.Join(*sources, m.Path); *sources != "" {
-			m.Dir = dir
+			if _, err := os.Stat(dir); err == nil {
+				m.Dir = dir
+			}
 		}
 	}
 	cmd := exec.Command("go", args...)
