@@ -68,6 +68,9 @@ func (c *Command) Run(args []string) int {
 	return inv.code
 }
 
+// Root returns the tree of commands, for documentation.
+func (c *Command) Root() *cobra.Command { return (&invocation{Command: *c}).root() }
+
 // An invocation is one run of a command: the command and what its flags say.
 type invocation struct {
 	Command
