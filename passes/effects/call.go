@@ -185,12 +185,14 @@ func (m *machine) spawn(inst *instance, at site, st *state) {
 	own := state{valid: true, published: st.published}
 	before := len(inst.calls)
 	m.call(inst, at, &own)
-	if !inst.phase.boot {
-		return
-	}
 	sp := &spawn{key: inst.fn.Key + "#" + at.key() + inst.ctx, by: inst, at: at}
 	for _, e := range inst.calls[before:] {
 		sp.insts = append(sp.insts, e.callee)
+	}
+	if !inst.phase.boot {
+		a := m.act(inst, at, st, Act{Kind: Spawns})
+		a.insts, a.Looped = sp.insts, inst.fn.reach != nil && inst.fn.reach[at.block][at.block]
+		return
 	}
 	for i, old := range m.spawned {
 		if old.key == sp.key {

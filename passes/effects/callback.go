@@ -197,7 +197,7 @@ func (m *machine) callForeignly(inst *instance, at site, c callable, given set, 
 		inst.calls = inst.calls[:before]
 	}
 	for _, e := range run.edges {
-		inst.calls = append(inst.calls, edge{block: at.block, pos: at.in.Pos, callee: e.callee})
+		inst.calls = append(inst.calls, edge{block: at.block, pos: at.in.Pos, callee: e.callee, when: at.in.When})
 	}
 	*st = run.after
 	return run.results
@@ -245,7 +245,7 @@ func (m *machine) opaqueArgs(ph *phase, key string, skip int) []set {
 		o, ok := m.created[site]
 		if !ok {
 			o = m.newObject(opaqueObject, strings.TrimPrefix(fn.ParamTypes[i], "*"), ph.boot)
-			o.depth = maxOpaqueDepth
+			o.depth, o.request = maxOpaqueDepth, !ph.boot
 			m.created[site] = o
 		}
 		args = append(args, one(o.root))

@@ -61,6 +61,7 @@ type Root struct {
 	Name     string
 	Start    finding.Span // where it is registered
 	Accesses []*Access
+	Acts     []*Act
 }
 
 // An Access is an access to a shared place.

@@ -53,9 +53,13 @@ func (m *machine) callForeign(inst *instance, at site, call foreignCall, st *sta
 	if f.entry != nil {
 		for _, t := range f.entry.Traits {
 			f.apply(t)
+			f.applyActs(t)
 		}
 	}
 	f.conventions()
+	if at.in.Op == ir.Call && !at.foreign {
+		m.callText(inst, at.in, call.key)
+	}
 	if !f.callsItself() {
 		f.callBack()
 	}
@@ -327,10 +331,8 @@ func (f *foreign) take() {
 }
 
 func (f *foreign) join() {
-	if f.inst.phase.boot {
-		for _, r := range f.recv {
-			f.waited[r.cell] = true
-		}
+	for _, r := range f.recv {
+		f.wait(f.inst, r.cell)
 	}
 }
 

@@ -10,12 +10,13 @@ import (
 // An object is a piece of memory that was created at one place of the program
 // in one calling context; it stands for all pieces created there.
 type object struct {
-	id    int
-	kind  objectKind
-	name  string // package variable: "pkg.name"; local variable: its name
-	typ   string // type of what the object holds
-	depth int    // opaque objects: steps from the call that returned them
-	boot  bool   // made before Start: concurrent invocations share it
+	id      int
+	kind    objectKind
+	name    string // package variable: "pkg.name"; local variable: its name
+	typ     string // type of what the object holds
+	depth   int    // opaque objects: steps from the call that returned them
+	request bool   // opaque objects: an argument of a handler, or what an invocation got by one
+	boot    bool   // made before Start: concurrent invocations share it
 
 	root   *cell
 	shared *object // the view of an invocation's object that others have, see publish
@@ -55,6 +56,7 @@ type cell struct {
 	val    set     // what was stored here
 	copies []*cell // cells whose contents were copied here as a whole
 	hidden bool    // a field that encoders skip: unexported, or tagged json:"-"
+	text   text    // what is known of the number or string stored here
 	child  *object // opaque objects: what an unknown pointer stored here points to
 }
 
@@ -295,6 +297,7 @@ func (h *heap) pointee(c *cell) *object {
 		c.child = h.newObject(opaqueObject, "", c.obj.boot)
 		c.child.depth = c.obj.depth + 1
 		c.child.from = c.obj.from
+		c.child.request = c.obj.request
 		c.child.name = c.obj.name
 	}
 	return c.child
@@ -323,7 +326,7 @@ func (h *heap) sharedView(o *object) *object {
 	if o.shared == nil {
 		s := h.newObject(o.kind, o.typ, false)
 		s.name, s.of, s.fn, s.from, s.once, s.pos = o.name, o, o.fn, o.from, o.once, o.pos
-		s.capacity, s.signal, s.depth = o.capacity, o.signal, o.depth
+		s.capacity, s.signal, s.depth, s.request = o.capacity, o.signal, o.depth, o.request
 		o.shared = s
 		h.changed = true
 	}

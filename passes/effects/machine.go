@@ -58,18 +58,23 @@ type instance struct {
 	free  []set
 	entry state
 
-	env      []set
-	tuples   map[ir.Value][]set
-	results  []set
-	exit     state
-	round    int
-	active   bool
-	accesses []*access
-	calls    []edge
-	defers   []site
-	returns  []ir.Pos // where it returns
-	signals  []*cell  // channels sent to or closed, wait groups that are told
-	trylocks map[ir.Value][]lock
+	env         []set
+	texts       []text
+	textTuples  map[ir.Value][]text
+	resultTexts []text
+	tuples      map[ir.Value][]set
+	results     []set
+	exit        state
+	round       int
+	active      bool
+	accesses    []*access
+	acts        []*act
+	calls       []edge
+	defers      []site
+	returns     []ir.Pos // where it returns
+	signals     []*cell  // channels sent to or closed, wait groups that are told
+	waits       []*cell  // what it waits for
+	trylocks    map[ir.Value][]lock
 }
 
 // An edge is a call from one instance to another.
@@ -77,6 +82,7 @@ type edge struct {
 	block  int32
 	pos    ir.Pos
 	callee *instance
+	when   ir.When
 }
 
 // A site is an instruction that is being interpreted.
@@ -209,13 +215,52 @@ type target struct {
 // invoke interprets fn for a call by caller and returns its results.
 func (m *machine) invoke(caller *instance, at site, t target, st *state) []set {
 	inst := m.instanceFor(caller, at, t, *st)
-	caller.calls = append(caller.calls, edge{block: at.block, pos: at.in.Pos, callee: inst})
+	m.passTexts(caller, at, inst)
+	caller.calls = append(caller.calls, edge{block: at.block, pos: at.in.Pos, callee: inst, when: at.in.When})
 	m.run(inst)
 	if inst.exit.valid {
 		st.locks = inst.exit.locks
 		st.published = mergeObjects(st.published, inst.exit.published)
 	}
+	m.returnTexts(caller, at, inst)
 	return inst.results
+}
+
+// passTexts gives the parameters of inst the texts of a call's arguments. What
+// foreign code passes is the request.
+func (m *machine) passTexts(caller *instance, at site, inst *instance) {
+	args := at.in.Args
+	for i := range inst.fn.Params {
+		t := text{kind: dynamicText, request: true}
+		j := i
+		if at.in.Mode == ir.Invoke {
+			j-- // the receiver is not among the arguments
+		}
+		if !at.foreign && at.in.Op == ir.Call {
+			t = text{}
+			if 0 <= j && j < len(args) {
+				t = caller.textOf(args[j])
+			}
+		}
+		if inst.phase.boot && at.foreign {
+			t = text{kind: fixedText}
+		}
+		if u := inst.texts[i].join(t); u != inst.texts[i] {
+			inst.texts[i] = u
+			m.changed = true
+		}
+	}
+}
+
+func (m *machine) returnTexts(caller *instance, at site, inst *instance) {
+	if at.foreign || at.in.Op != ir.Call || at.in.Dst < 0 || len(inst.resultTexts) != len(at.in.Types) {
+		return
+	}
+	if len(inst.resultTexts) > 1 {
+		caller.tupleTexts(at.in.Dst, inst.resultTexts...)
+	} else if len(inst.resultTexts) == 1 {
+		m.setText(caller, at.in.Dst, inst.resultTexts[0])
+	}
 }
 
 // instanceFor finds or makes the instance for a call. A nil caller is the
@@ -252,6 +297,9 @@ func (m *machine) instanceFor(caller *instance, at site, t target, st state) *in
 		tuples: map[ir.Value][]set{},
 	}
 	inst.results = make([]set, t.fn.Results)
+	inst.texts = make([]text, t.fn.Vals)
+	inst.textTuples = map[ir.Value][]text{}
+	inst.resultTexts = make([]text, t.fn.Results)
 	m.instances[key] = inst
 	m.changed = true
 	return inst
@@ -332,7 +380,8 @@ func (m *machine) run(inst *instance) {
 	}
 	var out []state
 	for range passes {
-		inst.accesses, inst.calls, inst.defers, inst.returns = nil, nil, nil, nil
+		inst.accesses, inst.acts, inst.calls, inst.defers, inst.returns = nil, nil, nil, nil, nil
+		inst.signals, inst.waits = nil, nil
 		out = m.pass(inst, out)
 	}
 	m.stack = m.stack[:len(m.stack)-1]

@@ -186,6 +186,18 @@ func (f *function) returns(b int32) bool {
 	return len(instrs) > 0 && instrs[len(instrs)-1].Op == ir.Return
 }
 
+// recovers reports whether f calls recover.
+func (f *function) recovers() bool {
+	for i := range f.Blocks {
+		for j := range f.Blocks[i].Instrs {
+			if in := &f.Blocks[i].Instrs[j]; in.Op == ir.Call && in.Mode == ir.Builtin && in.Name == "recover" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // span converts a position within f's package.
 func (f *function) span(p ir.Pos) finding.Span {
 	if p.Line == 0 {

@@ -32,6 +32,7 @@ func Analyze(prog *lower.Program, k *known.Known) *Result {
 		root := &Root{Name: h.name, Start: h.span}
 		n.refresh(n.boundTo(h.ref))
 		root.Accesses = t.collect(n, false)
+		root.Acts = t.collectActs(n)
 		for _, b := range background {
 			root.Accesses = append(root.Accesses, b.collect(n, true)...)
 		}

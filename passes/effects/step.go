@@ -89,6 +89,7 @@ func (inst *instance) setTuple(v ir.Value, parts ...set) {
 // step interprets one instruction.
 func (m *machine) step(inst *instance, at site, st *state) {
 	in := at.in
+	m.stepText(inst, in, st)
 	switch in.Op {
 	case ir.Alloc, ir.MakeMap, ir.MakeSlice, ir.MakeChan, ir.Closure:
 		m.stepCreate(inst, at, st)
@@ -134,6 +135,8 @@ func (m *machine) step(inst *instance, at site, st *state) {
 		m.stepCall(inst, at, st)
 	case ir.Return:
 		m.stepReturn(inst, in, st)
+	case ir.Panic:
+		m.act(inst, at, st, Act{Kind: Panics})
 	case ir.RunDefers:
 		for i := len(inst.defers) - 1; i >= 0; i-- {
 			d := inst.defers[i]
@@ -246,6 +249,7 @@ func (m *machine) stepStore(inst *instance, at site, st *state) {
 	if in.Op != ir.Store {
 		return
 	}
+	m.noteKept(inst, at, x, y, inst.textOf(in.Y), st)
 	if in.Agg {
 		st.forgetObjects(x)
 	} else {
@@ -317,9 +321,7 @@ func (m *machine) send(inst *instance, ch, v set, st *state) {
 func (m *machine) receive(inst *instance, ch set) set {
 	var v set
 	for _, r := range ch {
-		if inst.phase.boot {
-			m.waited[r.cell] = true
-		}
+		m.wait(inst, r.cell)
 		got := m.read(m.sub(r.cell, elements))
 		if r.cell.obj.isShared() {
 			got = exclusive(got)
@@ -327,6 +329,14 @@ func (m *machine) receive(inst *instance, ch set) set {
 		v = union(v, got)
 	}
 	return v
+}
+
+// wait notes that inst waits for something.
+func (m *machine) wait(inst *instance, c *cell) {
+	inst.waits = append(inst.waits, c)
+	if inst.phase.boot {
+		m.waited[c] = true
+	}
 }
 
 // signal notes that inst tells a waiting goroutine something.

@@ -72,6 +72,90 @@ func (t *tracer) describe(n *namer, inst *instance, a *access, background bool) 
 	return out
 }
 
+// collectActs turns the acts of the phase into what rules can read.
+func (t *tracer) collectActs(n *namer) []*Act {
+	t.walk()
+	var out []*Act
+	for _, inst := range t.order {
+		for _, a := range inst.acts {
+			out = append(out, t.describeAct(n, inst, a))
+		}
+	}
+	return out
+}
+
+func (t *tracer) describeAct(n *namer, inst *instance, a *act) *Act {
+	out := a.Act
+	out.Span, out.Function, out.Package = inst.fn.span(a.at.in.Pos), inst.fn.Name, inst.fn.pkg.Path
+	out.Chain = t.chain(inst)
+	out.Goroutine, out.Recovered = t.surroundings(inst)
+	if a.cell != nil {
+		out.Place = n.place(a.cell)
+	}
+	for _, l := range a.locks {
+		out.Locks = append(out.Locks, Held{Place: n.place(l.cell), Read: l.read})
+	}
+	if a.Kind == Spawns {
+		out.Joined = t.ends(a)
+	}
+	return &out
+}
+
+// surroundings reports whether the shortest way to inst leads through a go
+// statement, and whether a function on the way, up to there, recovers.
+func (t *tracer) surroundings(inst *instance) (goroutine, recovered bool) {
+	for inst != nil && inst != t.top {
+		for _, e := range inst.calls {
+			recovered = recovered || e.when == ir.Deferred && e.callee.fn.recovers()
+		}
+		up := t.parent[inst]
+		if up.edge.when == ir.Go {
+			return true, recovered
+		}
+		inst = up.from
+	}
+	return false, recovered
+}
+
+// ends reports whether the invocation waits for a goroutine, or brings it to an
+// end: the goroutine tells something that somebody waits for, or waits itself
+// for something that the invocation, or the end of its context, tells it.
+func (t *tracer) ends(a *act) bool {
+	told, waits := map[*cell]bool{}, map[*cell]bool{}
+	for _, inst := range t.order {
+		for _, c := range inst.signals {
+			told[c] = true
+		}
+		for _, c := range inst.waits {
+			waits[c] = true
+		}
+	}
+	seen := map[*instance]bool{}
+	queue := slices.Clone(a.insts)
+	for len(queue) > 0 {
+		inst := queue[0]
+		queue = queue[1:]
+		if seen[inst] {
+			continue
+		}
+		seen[inst] = true
+		for _, c := range inst.signals {
+			if waits[c] {
+				return true
+			}
+		}
+		for _, c := range inst.waits {
+			if told[c] || c.obj.kind == opaqueObject {
+				return true
+			}
+		}
+		for _, e := range inst.calls {
+			queue = append(queue, e.callee)
+		}
+	}
+	return false
+}
+
 func regionOf(fn *function, block int32) string {
 	if c := fn.controllers(block); len(c) > 0 {
 		return strconv.Itoa(int(c[0]))

@@ -185,7 +185,7 @@ func (s *scan) findings(act *checker.Action) error {
 	for _, f := range list {
 		f.Rule = rule.Analyzer.Name
 		f.Code = rule.Code
-		f.Severity = rule.Severity
+		f.Severity = cmp.Or(f.Severity, rule.Severity) // a rule may know of a finding that it is less
 		f.Evidence = cmp.Or(f.Evidence, finding.Static)
 		s.result.Report.Findings = append(s.result.Report.Findings, f)
 	}

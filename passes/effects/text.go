@@ -1,0 +1,315 @@
+package effects
+
+import (
+	"strings"
+
+	"github.com/lmicheck/lmicheck/internal/ir"
+)
+
+// A text is what is known of a number or string: whether it is the same in
+// every invocation, and whether it was derived from the request. Rules on file
+// names ask the first, rules on request data the second.
+//
+// Texts form a lattice: nothing < fixed < dynamic, nothing < request.
+type text struct {
+	kind    textKind
+	literal string // fixed: its characters, as far as they are known
+	request bool   // derived from the handler's arguments
+}
+
+type textKind uint8
+
+const (
+	noText      textKind = iota
+	fixedText            // the same in every invocation
+	dynamicText          // may differ
+)
+
+func (t text) join(u text) text {
+	switch {
+	case t.kind == noText:
+		t.kind, t.literal = u.kind, u.literal
+	case u.kind == dynamicText:
+		t.kind, t.literal = dynamicText, ""
+	}
+	t.request = t.request || u.request
+	return t
+}
+
+// concat is the text of two texts in a row.
+func (t text) concat(u text, between string) text {
+	out := text{kind: max(t.kind, u.kind), request: t.request || u.request}
+	if out.kind == fixedText {
+		out.literal = t.literal + between + u.literal
+	}
+	return out
+}
+
+// textOf returns what is known of an operand.
+func (inst *instance) textOf(v ir.Value) text {
+	if int(v) >= len(inst.texts) {
+		return text{} // a background goroutine: its arguments are evaluated by who starts it
+	}
+	if v >= 0 {
+		return inst.texts[v]
+	}
+	if ref, ok := inst.fn.Ref(v); ok && (ref.Kind == ir.RefString || ref.Kind == ir.RefInt) {
+		return text{kind: fixedText, literal: ref.Name}
+	}
+	return text{kind: fixedText} // nil, zero values, other constants
+}
+
+func (m *machine) setText(inst *instance, v ir.Value, t text) {
+	if v < 0 || int(v) >= len(inst.texts) {
+		return
+	}
+	if u := inst.texts[v].join(t); u != inst.texts[v] {
+		inst.texts[v] = u
+	}
+}
+
+// storeText adds a text to what a cell may hold.
+func (h *heap) storeText(c *cell, t text) {
+	if u := c.text.join(t); u != c.text {
+		c.text = u
+		h.changed = true
+	}
+}
+
+// stepText follows texts through an instruction that is not a call.
+func (m *machine) stepText(inst *instance, in *ir.Instr, st *state) {
+	switch in.Op {
+	case ir.Load, ir.FieldVal, ir.ElemVal, ir.Lookup:
+		cells := inst.operand(m, in.X, st)
+		switch in.Op {
+		case ir.FieldVal:
+			cells = m.subs(cells, field(in.Name))
+		case ir.ElemVal, ir.Lookup:
+			cells = m.subs(cells, elements)
+		}
+		t := m.textIn(inst, cells)
+		if in.Op == ir.Lookup && in.Flag {
+			inst.tupleTexts(in.Dst, t)
+			return
+		}
+		m.setText(inst, in.Dst, t)
+	case ir.Next:
+		t := m.textIn(inst, m.subs(inst.operand(m, in.X, st), elements))
+		inst.tupleTexts(in.Dst, text{}, text{kind: dynamicText, request: t.request}, t)
+	case ir.Store:
+		for _, r := range inst.operand(m, in.X, st) {
+			m.storeText(r.cell, inst.textOf(in.Y))
+		}
+	case ir.MapUpdate:
+		for _, r := range m.subs(inst.operand(m, in.X, st), elements) {
+			m.storeText(r.cell, inst.textOf(in.Z))
+		}
+	case ir.Phi:
+		for _, a := range in.Args {
+			m.setText(inst, in.Dst, inst.textOf(a))
+		}
+	case ir.Copy, ir.MakeIface, ir.Assert, ir.MakeSlice, ir.Slice:
+		m.setText(inst, in.Dst, inst.textOf(in.X))
+	case ir.BinOp:
+		m.setText(inst, in.Dst, inst.textOf(in.X).concat(inst.textOf(in.Y), ""))
+	case ir.Extract:
+		if parts := inst.textTuples[in.X]; int(in.N) < len(parts) {
+			m.setText(inst, in.Dst, parts[in.N])
+		}
+	case ir.Return:
+		for i, v := range in.Args {
+			if u := inst.resultTexts[i].join(inst.textOf(v)); u != inst.resultTexts[i] {
+				inst.resultTexts[i] = u
+				m.changed = true
+			}
+		}
+	}
+}
+
+func (inst *instance) tupleTexts(v ir.Value, parts ...text) {
+	if v < 0 {
+		return
+	}
+	have := inst.textTuples[v]
+	for len(have) < len(parts) {
+		have = append(have, text{})
+	}
+	for i, p := range parts {
+		have[i] = have[i].join(p)
+	}
+	inst.textTuples[v] = have
+}
+
+// textIn returns the text that cells hold. Opaque memory of the invocation is the
+// request; what foreign code made before Start is the same for all invocations.
+func (m *machine) textIn(inst *instance, cells set) text {
+	var t text
+	for _, r := range cells {
+		o := r.cell.obj
+		t = t.join(m.textOfCell(r.cell, map[*cell]bool{}))
+		switch {
+		case o.kind == opaqueObject && o.of == nil && !o.boot:
+			t = t.join(text{kind: dynamicText, request: o.request})
+		case o.kind == opaqueObject && o.boot:
+			t = t.join(text{kind: fixedText})
+		}
+	}
+	return t
+}
+
+func (m *machine) textOfCell(c *cell, seen map[*cell]bool) text {
+	if seen[c] {
+		return text{}
+	}
+	seen[c] = true
+	t := c.text
+	var steps []string
+	for a := c; a != nil; a = a.parent {
+		for _, src := range a.copies {
+			t = t.join(m.textOfCell(m.down(src, steps), seen))
+			if src.obj.kind == opaqueObject && !src.obj.isShared() {
+				t = t.join(text{kind: dynamicText, request: src.obj.request})
+			}
+		}
+		steps = append(steps, a.step)
+	}
+	if c.obj.of != nil {
+		t = t.join(m.textOfCell(m.at(c.obj.of, c), seen))
+	}
+	return t
+}
+
+// callText gives the results of a foreign call their texts. A function of the
+// packages that compute with strings and paths is fixed if its arguments are;
+// any other may return something new each time, unless it is called before Start.
+func (m *machine) callText(inst *instance, in *ir.Instr, key string) {
+	args := inst.argTexts(in)
+	out := text{kind: fixedText}
+	for _, a := range args {
+		out.request = out.request || a.request
+	}
+	switch {
+	case isPure(key):
+		out = pureText(key, args, out.request)
+	case !inst.phase.boot:
+		out.kind = dynamicText
+	}
+	if len(in.Types) > 1 {
+		parts := make([]text, len(in.Types))
+		for i := range parts {
+			parts[i] = out
+		}
+		inst.tupleTexts(in.Dst, parts...)
+		return
+	}
+	m.setText(inst, in.Dst, out)
+}
+
+// isPure reports whether a function's result depends on its arguments, the
+// environment and the platform alone.
+func isPure(key string) bool {
+	if strings.HasPrefix(key, "fmt.Sprint") {
+		return true
+	}
+	for _, pkg := range []string{"strings.", "path.", "path/filepath.", "strconv.", "bytes."} {
+		if strings.HasPrefix(key, pkg) {
+			return true
+		}
+	}
+	switch key {
+	case "os.TempDir", "os.Getenv", "os.LookupEnv", "os.ExpandEnv", "os.Getwd", "os.UserHomeDir":
+		return true
+	}
+	return false
+}
+
+// pureText computes the result of a pure function as far as it matters: to be
+// shown, and to know whether it is fixed.
+func pureText(key string, args []text, request bool) text {
+	out := text{kind: fixedText, request: request}
+	for _, a := range args {
+		out.kind = max(out.kind, a.kind)
+	}
+	if out.kind != fixedText {
+		return out
+	}
+	switch key {
+	case "os.TempDir":
+		out.literal = "/tmp"
+	case "path.Join", "path/filepath.Join":
+		var parts []string
+		for _, a := range args {
+			parts = append(parts, strings.TrimSuffix(a.literal, "/"))
+		}
+		out.literal = strings.Join(parts, "/")
+	case "fmt.Sprint":
+		for _, a := range args {
+			out.literal += a.literal
+		}
+	case "fmt.Sprintf":
+		out.literal = format(args)
+	}
+	return out
+}
+
+// format fills the verbs of a format string.
+func format(args []text) string {
+	if len(args) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	rest, next := args[0].literal, 1
+	for {
+		before, after, ok := strings.Cut(rest, "%")
+		b.WriteString(before)
+		if !ok || after == "" {
+			return b.String()
+		}
+		end := strings.IndexFunc(after, func(r rune) bool { return r == '%' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' })
+		if end < 0 {
+			return b.String()
+		}
+		if after[end] == '%' {
+			b.WriteByte('%')
+		} else if next < len(args) {
+			b.WriteString(args[next].literal)
+			next++
+		}
+		rest = after[end+1:]
+	}
+}
+
+// argTexts returns the texts of a call's arguments, the variadic ones each.
+func (inst *instance) argTexts(in *ir.Instr) []text {
+	var out []text
+	for i, a := range in.Args {
+		if in.Flag && i == len(in.Args)-1 {
+			out = append(out, inst.variadicTexts(a)...)
+			continue
+		}
+		out = append(out, inst.textOf(a))
+	}
+	return out
+}
+
+// variadicTexts returns the texts stored in the array behind variadic arguments,
+// in order: the compiler stores each at a constant index.
+func (inst *instance) variadicTexts(v ir.Value) []text {
+	def := inst.def(v)
+	if def == nil || def.Op != ir.Slice {
+		if v < 0 {
+			return nil // no variadic arguments
+		}
+		return []text{inst.textOf(v)}
+	}
+	var out []text
+	for i := range inst.fn.Blocks {
+		for j := range inst.fn.Blocks[i].Instrs {
+			in := &inst.fn.Blocks[i].Instrs[j]
+			if addr := inst.def(in.X); in.Op == ir.Store && addr != nil && addr.Op == ir.ElemAddr && addr.X == def.X {
+				out = append(out, inst.textOf(in.Y))
+			}
+		}
+	}
+	return out
+}
