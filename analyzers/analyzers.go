@@ -5,9 +5,15 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lmicheck/lmicheck/analyzers/exitpath"
 	"github.com/lmicheck/lmicheck/analyzers/globalwrite"
 	"github.com/lmicheck/lmicheck/analyzers/handlerstate"
 	"github.com/lmicheck/lmicheck/analyzers/lazyinit"
+	"github.com/lmicheck/lmicheck/analyzers/processstate"
+	"github.com/lmicheck/lmicheck/analyzers/requestleak"
+	"github.com/lmicheck/lmicheck/analyzers/sharedtmp"
+	"github.com/lmicheck/lmicheck/analyzers/straygoroutine"
+	"github.com/lmicheck/lmicheck/analyzers/traceenv"
 	"github.com/lmicheck/lmicheck/analyzers/unsafecache"
 	"github.com/lmicheck/lmicheck/analyzers/unsafeshare"
 	"github.com/lmicheck/lmicheck/internal/finding"
@@ -34,4 +40,10 @@ var All = []Rule{
 	{lazyinit.Analyzer, "LMI103", finding.Error, true, "0.1"},
 	{unsafecache.Analyzer, "LMI104", finding.Error, true, "0.1"},
 	{unsafeshare.Analyzer, "LMI105", finding.Error, true, "0.1"},
+	{requestleak.Analyzer, "LMI107", finding.Error, true, "0.1"},
+	{sharedtmp.Analyzer, "LMI201", finding.Error, true, "0.1"},
+	{processstate.Analyzer, "LMI301", finding.Error, true, "0.1"},
+	{exitpath.Analyzer, "LMI302", finding.Error, true, "0.1"},
+	{straygoroutine.Analyzer, "LMI303", finding.Warning, true, "0.1"},
+	{traceenv.Analyzer, "LMI403", finding.Warning, true, "0.1"},
 }

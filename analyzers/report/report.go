@@ -31,7 +31,7 @@ func (r Rule) Analyzer(doc string) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:       r.Name,
 		Doc:        doc,
-		URL:        "https://github.com/lmicheck/lmicheck/blob/main/docs/analyzers/" + r.Name + ".md",
+		URL:        url(r.Name),
 		Run:        r.run,
 		Requires:   []*analysis.Analyzer{conflict.Analyzer},
 		ResultType: reflect.TypeFor[[]finding.Finding](),
@@ -45,12 +45,7 @@ func (r Rule) run(pass *analysis.Pass) (any, error) {
 			list = append(list, r.finding(c))
 		}
 	}
-	list = finding.Normalize(list)
-	p := positions{pass: pass, files: map[string]*token.File{}}
-	for i := range list {
-		pass.Report(p.diagnostic(&list[i]))
-	}
-	return list, nil
+	return Diagnose(pass, list), nil
 }
 
 func (r Rule) finding(c *conflict.Conflict) finding.Finding {
@@ -75,6 +70,10 @@ func (r Rule) finding(c *conflict.Conflict) finding.Finding {
 type positions struct {
 	pass  *analysis.Pass
 	files map[string]*token.File
+}
+
+func newPositions(pass *analysis.Pass) positions {
+	return positions{pass: pass, files: map[string]*token.File{}}
 }
 
 func (p positions) diagnostic(f *finding.Finding) analysis.Diagnostic {

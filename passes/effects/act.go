@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lmicheck/lmicheck/internal/finding"
@@ -70,6 +71,9 @@ func (f *foreign) applyActs(t kb.Trait) {
 	switch t.Name {
 	case "exits":
 		a.Kind = Exits
+	case "leaky":
+		f.leaky(t)
+		return
 	case "process":
 		if t.Args[0] != "write" {
 			f.readsEnv()
@@ -83,6 +87,28 @@ func (f *foreign) applyActs(t kb.Trait) {
 		return
 	}
 	f.act(f.inst, f.at, f.st, a)
+}
+
+// leaky notes the use of a library that keeps state of invocations in package
+// variables. Wrappers are called before Start: the phase does not matter.
+func (f *foreign) leaky(t kb.Trait) {
+	l := Leak{Callee: f.call.key, Reason: f.entry.Reason, Span: f.inst.fn.span(f.at.in.Pos), Function: f.inst.fn.Name, Package: f.inst.fn.pkg.Path}
+	if len(t.Args) > 0 {
+		l.Fixed = t.Args[0]
+	}
+	if !slices.Contains(f.leaks, l) {
+		f.leaks = append(f.leaks, l)
+	}
+}
+
+// A Leak is a call of a library that keeps state of invocations where others find it.
+type Leak struct {
+	Callee   string
+	Reason   string
+	Fixed    string // version of the module from which on it does not; may be empty
+	Span     finding.Span
+	Function string
+	Package  string
 }
 
 // readsEnv notes the name of an environment variable that is read.
@@ -135,6 +161,9 @@ func (m *machine) noteKept(inst *instance, at site, cells, v set, t text, st *st
 	request := t.request
 	for _, r := range v {
 		request = request || r.cell.obj.request
+	}
+	if def := inst.def(at.in.Y); def != nil && (def.Op == ir.BinOp || def.Op == ir.Call && def.Mode == ir.Builtin) {
+		return // a sum, a maximum, a list that grows: made of many requests, not of this one
 	}
 	if request {
 		if a := m.act(inst, at, st, Act{Kind: Keeps}); a != nil {

@@ -53,6 +53,7 @@ var Analyzer = &analysis.Analyzer{
 // A Result is what the handlers of one package do.
 type Result struct {
 	Roots []*Root
+	Leaks []Leak
 	Blind []finding.BlindSpot
 }
 
@@ -92,6 +93,7 @@ type Access struct {
 type Held struct {
 	Place *Place
 	Read  bool
+	Once  bool // a sync.Once whose function is running, or has run
 }
 
 // A Place is a piece of shared memory.

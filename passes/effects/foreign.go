@@ -247,7 +247,7 @@ func (f *foreign) tryLock(on set, read bool) {
 	}
 	var locks []lock
 	for _, r := range on {
-		locks = append(locks, lock{r.cell, read})
+		locks = append(locks, lock{cell: r.cell, read: read})
 	}
 	if f.at.in.Dst >= 0 {
 		f.inst.trylocks[f.at.in.Dst] = locks
@@ -348,11 +348,11 @@ func (f *foreign) register(key string) {
 func (f *foreign) once(fn set) {
 	inner := *f.st
 	for _, r := range f.recv {
-		inner.locks = inner.locks.with(lock{cell: r.cell})
+		inner.locks = inner.locks.with(lock{cell: r.cell, once: true})
 	}
 	f.callEach(fn, nil, inner)
 	for _, r := range f.recv {
-		f.st.locks = f.st.locks.with(lock{cell: r.cell, read: true})
+		f.st.locks = f.st.locks.with(lock{cell: r.cell, read: true, once: true})
 	}
 	f.taken = []set{}
 }
@@ -377,9 +377,9 @@ func (f *foreign) onceFunc(fn set) {
 // given to every caller.
 func (m *machine) callOnce(inst *instance, at site, o *object, args []set, st *state) []set {
 	inner := *st
-	inner.locks = inner.locks.with(lock{cell: o.root})
+	inner.locks = inner.locks.with(lock{cell: o.root, once: true})
 	results := m.callFunction(inst, at, o.fn, args, m.bindings(o), &inner)
-	st.locks = st.locks.with(lock{cell: o.root, read: true})
+	st.locks = st.locks.with(lock{cell: o.root, read: true, once: true})
 	if !o.isShared() {
 		return results
 	}

@@ -14,6 +14,7 @@ import (
 type lock struct {
 	cell *cell
 	read bool // held for reading only
+	once bool // a Once whose function is running, or has run
 }
 
 // A lockSet is sorted by cell; a lock held for writing hides the same for reading.
@@ -69,7 +70,7 @@ func (s lockSet) intersect(t lockSet) lockSet {
 	var out lockSet
 	for _, l := range s {
 		if i, found := slices.BinarySearchFunc(t, l, compareLocks); found {
-			out = append(out, lock{l.cell, l.read || t[i].read})
+			out = append(out, lock{l.cell, l.read || t[i].read, l.once})
 		}
 	}
 	return out
@@ -115,7 +116,7 @@ func mergeObjects(a, b []*object) []*object {
 // false alarm.
 func (st *state) acquire(mutex set, read bool) {
 	for _, r := range mutex {
-		st.locks = st.locks.with(lock{r.cell, read})
+		st.locks = st.locks.with(lock{cell: r.cell, read: read})
 	}
 }
 

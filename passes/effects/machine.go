@@ -14,6 +14,7 @@ import (
 // calls that register handlers, then each handler.
 type machine struct {
 	*heap
+	leaks       []Leak
 	foreignRuns map[foreignKey]*foreignRun
 	prog        *program
 	known       *known.Known
@@ -231,7 +232,8 @@ func (m *machine) invoke(caller *instance, at site, t target, st *state) []set {
 func (m *machine) passTexts(caller *instance, at site, inst *instance) {
 	args := at.in.Args
 	for i := range inst.fn.Params {
-		t := text{kind: dynamicText, request: true}
+		// A context is not data: what was made with one is not derived from the request.
+		t := text{kind: dynamicText, request: inst.fn.ParamTypes[i] != "context.Context"}
 		j := i
 		if at.in.Mode == ir.Invoke {
 			j-- // the receiver is not among the arguments

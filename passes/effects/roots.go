@@ -38,6 +38,7 @@ func Analyze(prog *lower.Program, k *known.Known) *Result {
 		}
 		res.Roots = append(res.Roots, root)
 	}
+	res.Leaks = m.leaks
 	res.Blind = m.blindSpots()
 	return res
 }

@@ -63,7 +63,7 @@ func (t *tracer) describe(n *namer, inst *instance, a *access, background bool) 
 		Chain: t.chain(inst), Background: background, Cache: t.known.Has(a.typ, "cache"),
 	}
 	for _, l := range a.locks {
-		out.Locks = append(out.Locks, Held{Place: n.place(l.cell), Read: l.read})
+		out.Locks = append(out.Locks, Held{Place: n.place(l.cell), Read: l.read, Once: l.once})
 	}
 	for _, c := range t.checks(inst, a.at.block) {
 		out.Checks = append(out.Checks, n.place(c))
@@ -93,7 +93,7 @@ func (t *tracer) describeAct(n *namer, inst *instance, a *act) *Act {
 		out.Place = n.place(a.cell)
 	}
 	for _, l := range a.locks {
-		out.Locks = append(out.Locks, Held{Place: n.place(l.cell), Read: l.read})
+		out.Locks = append(out.Locks, Held{Place: n.place(l.cell), Read: l.read, Once: l.once})
 	}
 	if a.Kind == Spawns {
 		out.Joined = t.ends(a)

@@ -1,0 +1,6 @@
+// Package exitpath defines an analyzer.
+//
+// # Analyzer exitpath
+//
+// exitpath: placeholder
+package exitpath

@@ -1,0 +1,41 @@
+package exitpath
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/lmicheck/lmicheck/analyzers/report"
+	"github.com/lmicheck/lmicheck/internal/doctext"
+	"github.com/lmicheck/lmicheck/internal/finding"
+	"github.com/lmicheck/lmicheck/passes/effects"
+)
+
+//go:embed doc.go
+var source string
+
+// Analyzer is the rule.
+var Analyzer = report.ActRule{Name: "exitpath", Judge: judge}.Analyzer(doctext.MustExtract(source, "exitpath"))
+
+func judge(root *effects.Root, a *effects.Act) report.Verdict {
+	switch {
+	case a.Kind == effects.Exits:
+		callee := effects.ShortKey(a.Callee)
+		return report.Verdict{
+			Message: fmt.Sprintf("%s in handler %q ends the process and with it every invocation in flight%s", callee, root.Name, report.ViaFunction(root, a)),
+			Access:  "calls", Place: callee, Alone: "the process ends",
+		}
+	case a.Kind == effects.Panics && a.Goroutine && !a.Recovered:
+		return report.Verdict{
+			Message: fmt.Sprintf("panic in a goroutine of handler %q ends the process and with it every invocation in flight%s", root.Name, report.ViaFunction(root, a)),
+			Access:  "panics", Place: "panic", Alone: "nobody can recover from a panic of another goroutine",
+		}
+	case a.Kind == effects.Panics && !a.Goroutine && !a.Recovered:
+		// The runtime client reports the error, lets the other invocations end, and
+		// exits: nothing of theirs is lost, but the environment is.
+		return report.Verdict{
+			Message: fmt.Sprintf("panic in handler %q ends the execution environment once the other invocations are done%s", root.Name, report.ViaFunction(root, a)),
+			Access:  "panics", Place: "panic", Alone: "the process ends", Severity: finding.Note,
+		}
+	}
+	return report.Verdict{}
+}

@@ -1,0 +1,6 @@
+// Package processstate defines an analyzer.
+//
+// # Analyzer processstate
+//
+// processstate: placeholder
+package processstate

@@ -1,0 +1,6 @@
+// Package requestleak defines an analyzer.
+//
+// # Analyzer requestleak
+//
+// requestleak: placeholder
+package requestleak

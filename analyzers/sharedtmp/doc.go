@@ -1,0 +1,6 @@
+// Package sharedtmp defines an analyzer.
+//
+// # Analyzer sharedtmp
+//
+// sharedtmp: placeholder
+package sharedtmp

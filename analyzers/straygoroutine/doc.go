@@ -1,0 +1,6 @@
+// Package straygoroutine defines an analyzer.
+//
+// # Analyzer straygoroutine
+//
+// straygoroutine: placeholder
+package straygoroutine

@@ -1,0 +1,6 @@
+// Package traceenv defines an analyzer.
+//
+// # Analyzer traceenv
+//
+// traceenv: placeholder
+package traceenv
