@@ -136,7 +136,9 @@ func (m *machine) step(inst *instance, at site, st *state) {
 	case ir.Return:
 		m.stepReturn(inst, in, st)
 	case ir.Panic:
-		m.act(inst, at, st, Act{Kind: Panics})
+		if in.Pos.Line > 0 { // else the compiler's own, where control never gets
+			m.act(inst, at, st, Act{Kind: Panics})
+		}
 	case ir.RunDefers:
 		for i := len(inst.defers) - 1; i >= 0; i-- {
 			d := inst.defers[i]
