@@ -3,6 +3,7 @@ package handlerstate
 import (
 	_ "embed"
 	"fmt"
+	"path/filepath"
 
 	"github.com/lmicheck/lmicheck/analyzers/report"
 	"github.com/lmicheck/lmicheck/internal/doctext"
@@ -18,6 +19,9 @@ var Analyzer = report.Rule{Name: "handlerstate", Class: conflict.Bound, Message:
 func message(c *conflict.Conflict) string {
 	place := report.Place(c.Access)
 	switch {
+	case c.Access.Spawn != nil:
+		return fmt.Sprintf("goroutines that handler %q starts in a loop write %q without synchronization (started at %s:%d)",
+			c.Root.Name, place, filepath.Base(c.Access.Spawn.File), c.Access.Spawn.Line)
 	case c.Access.Kind.Encode():
 		return fmt.Sprintf("handler %q returns memory of %q, which all invocations share and which is encoded after every lock is released (also written at %s)",
 			c.Root.Name, place, report.At(c.Other))

@@ -3,6 +3,7 @@ package unsafecache
 import (
 	_ "embed"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/lmicheck/lmicheck/analyzers/report"
@@ -21,6 +22,10 @@ func message(c *conflict.Conflict) string {
 	if !c.Access.Kind.Writes() {
 		return fmt.Sprintf("%q is a %s read by invocations of %q %s while others write it at %s%s",
 			place, what, c.Root.Name, report.Locking(c), report.At(c.Other), report.Via(c))
+	}
+	if s := c.Access.Spawn; s != nil {
+		return fmt.Sprintf("%q is a %s written without synchronization by goroutines that handler %q starts in a loop (started at %s:%d)",
+			place, what, c.Root.Name, filepath.Base(s.File), s.Line)
 	}
 	by := fmt.Sprintf("every invocation of %q", c.Root.Name)
 	if c.Access.Background {

@@ -10,14 +10,15 @@ package ir
 
 // A Package is a package in reduced form.
 type Package struct {
-	Path    string
-	Name    string
-	Files   []string // absolute paths; Pos.File indexes them
-	Imports []string // paths of directly imported packages, sorted
-	Funcs   []*Func
-	Types   []*Type  // declared types that have methods, and their pointers
-	Roots   []Root   // functions that directives name as handlers
-	Extern  []Extern // types of other modules whose methods the package calls, sorted by key
+	Path      string
+	Name      string
+	Files     []string // absolute paths; Pos.File indexes them
+	Generated []string // those of Files that a program wrote
+	Imports   []string // paths of directly imported packages, sorted
+	Funcs     []*Func
+	Types     []*Type  // declared types that have methods, and their pointers
+	Roots     []Root   // functions that directives name as handlers
+	Extern    []Extern // types of other modules whose methods the package calls, sorted by key
 }
 
 // An Extern is where a type that is not analysed is declared: its doc comment

@@ -83,6 +83,9 @@ func run(pass *analysis.Pass) (any, error) {
 			res.Accesses = append(res.Accesses, Access{Place: a.Place.Name, Handler: r.Name, Side: Side(a)})
 		}
 		res.Conflicts = append(res.Conflicts, Pair(root, r.Accesses)...)
+		for _, a := range r.Within {
+			res.Conflicts = append(res.Conflicts, within(root, a))
+		}
 	}
 	slices.SortStableFunc(res.Accesses, func(a, b Access) int {
 		return cmp.Or(a.Side.Span.Compare(b.Side.Span), cmp.Compare(a.Place, b.Place), cmp.Compare(a.Handler, b.Handler))
@@ -101,6 +104,15 @@ func Pair(root Root, accesses []*effects.Access) []*Conflict {
 		out = append(out, p.pick()...)
 	}
 	return out
+}
+
+// within makes a conflict of a write that all goroutines of a crew make.
+func within(root Root, a *effects.Access) *Conflict {
+	c := &Conflict{Class: Bound, Root: root, Access: a, Alone: "each of the goroutines makes this write"}
+	if a.Place.Holder != "" {
+		c.Class = Container
+	}
+	return c
 }
 
 // groups splits accesses by the object that they are to. Two accesses to

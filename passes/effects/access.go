@@ -67,9 +67,9 @@ func (k Kind) Verb(callee string) string {
 	case appendVariable:
 		return "appends to"
 	case readThrough:
-		return "passes to " + ShortKey(callee) + ", which reads,"
+		return "lets " + ShortKey(callee) + " read"
 	case writeThrough:
-		return "passes to " + ShortKey(callee) + ", which writes,"
+		return "lets " + ShortKey(callee) + " write"
 	case unsafeRead, unsafeCall:
 		return "calls " + ShortKey(callee) + " on"
 	case atomicRead:
@@ -77,7 +77,7 @@ func (k Kind) Verb(callee string) string {
 	case atomicWrite:
 		return "atomically writes"
 	case encode:
-		return "returns, to be encoded,"
+		return "returns memory that is encoded later, of"
 	}
 	return "accesses"
 }
@@ -109,11 +109,17 @@ func (m *machine) record(inst *instance, at site, cells set, a access, st *state
 		return // happens before every invocation
 	}
 	for _, r := range cells {
-		if r.excl || !r.cell.obj.isShared() || r.cell.obj.kind == funcObject {
+		if r.excl || r.cell.obj.kind == funcObject {
 			continue
 		}
 		each := a
 		each.cell, each.at, each.locks = r.cell, at, st.locks
+		if r.cell.obj.contended && a.kind.Writes() {
+			inst.within = append(inst.within, &each)
+		}
+		if !r.cell.obj.isShared() {
+			continue
+		}
 		inst.accesses = append(inst.accesses, &each)
 	}
 }

@@ -190,6 +190,7 @@ func (m *machine) spawn(inst *instance, at site, st *state) {
 		sp.insts = append(sp.insts, e.callee)
 	}
 	if !inst.phase.boot {
+		m.noteCrew(inst, at, sp.insts, st)
 		a := m.act(inst, at, st, Act{Kind: Spawns})
 		a.insts, a.Looped = sp.insts, inst.fn.reach != nil && inst.fn.reach[at.block][at.block]
 		return
@@ -203,25 +204,21 @@ func (m *machine) spawn(inst *instance, at site, st *state) {
 	m.spawned = append(m.spawned, sp)
 }
 
+// noteCrew notes goroutines that are started in a loop.
+func (m *machine) noteCrew(inst *instance, at site, insts []*instance, st *state) {
+	if objects := m.contend(inst, at, st); len(objects) > 0 {
+		inst.crews = append(inst.crews, crew{inst.fn.span(at.in.Pos), insts, objects})
+	}
+}
+
 // joined reports whether code before Start waits for the goroutine: it then
 // happens before every invocation.
 func (m *machine) joined(sp *spawn) bool {
-	seen := map[*instance]bool{}
-	queue := append([]*instance(nil), sp.insts...)
-	for len(queue) > 0 {
-		inst := queue[0]
-		queue = queue[1:]
-		if seen[inst] {
-			continue
-		}
-		seen[inst] = true
+	for _, inst := range reachable(sp.insts) {
 		for _, c := range inst.signals {
 			if m.waited[c] {
 				return true
 			}
-		}
-		for _, e := range inst.calls {
-			queue = append(queue, e.callee)
 		}
 	}
 	return false

@@ -17,6 +17,7 @@ func (f *foreign) callBack() {
 	if lockless {
 		st = state{valid: true, published: f.st.published}
 	}
+	before := len(f.inst.calls)
 	found := f.callables(f.given())
 	for i, c := range found {
 		if !f.inst.phase.boot && f.leads[c.fn] {
@@ -36,6 +37,13 @@ func (f *foreign) callBack() {
 		if !lockless && len(found) == 1 && f.has("calls") {
 			f.st.locks = after.locks
 		}
+	}
+	if f.has("spawns") && !f.inst.phase.boot {
+		var insts []*instance
+		for _, e := range f.inst.calls[before:] {
+			insts = append(insts, e.callee)
+		}
+		f.noteCrew(f.inst, f.at, insts, f.st)
 	}
 }
 
@@ -207,7 +215,9 @@ func (m *machine) makeForeignCall(inst *instance, at site, c callable, given set
 	at.foreign = true
 	if c.method == "" {
 		args := m.opaqueArgs(at.phase, c.fn, 0)
-		m.inject(c.fn, args, given)
+		if at.phase.boot {
+			m.inject(c.fn, args, given)
+		}
 		return m.callRef(inst, at, c.ref, args, st)
 	}
 	in := *at.in

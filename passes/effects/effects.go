@@ -63,6 +63,7 @@ type Root struct {
 	Start    finding.Span // where it is registered
 	Accesses []*Access
 	Acts     []*Act
+	Within   []*Access // unsynchronised writes by goroutines of one invocation, see Access.Spawn
 }
 
 // An Access is an access to a shared place.
@@ -84,6 +85,9 @@ type Access struct {
 	Region string
 	// Cache is set when Type is a collection that people use as a cache.
 	Cache bool
+	// Spawn is where, in a loop, the goroutines are started that all make this access
+	// to the same place of their invocation; nil otherwise.
+	Spawn *finding.Span
 	// Background is set for goroutines that were started before the handlers:
 	// they run beside them, once.
 	Background bool

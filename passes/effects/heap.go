@@ -10,13 +10,15 @@ import (
 // An object is a piece of memory that was created at one place of the program
 // in one calling context; it stands for all pieces created there.
 type object struct {
-	id      int
-	kind    objectKind
-	name    string // package variable: "pkg.name"; local variable: its name
-	typ     string // type of what the object holds
-	depth   int    // opaque objects: steps from the call that returned them
-	request bool   // opaque objects: an argument of a handler, or what an invocation got by one
-	boot    bool   // made before Start: concurrent invocations share it
+	by        *function // in which it is made
+	id        int
+	kind      objectKind
+	name      string // package variable: "pkg.name"; local variable: its name
+	typ       string // type of what the object holds
+	depth     int    // opaque objects: steps from the call that returned them
+	contended bool   // reached by all goroutines of a crew
+	request   bool   // opaque objects: an argument of a handler, or what an invocation got by one
+	boot      bool   // made before Start: concurrent invocations share it
 
 	root   *cell
 	shared *object // the view of an invocation's object that others have, see publish

@@ -70,6 +70,8 @@ type instance struct {
 	active      bool
 	accesses    []*access
 	acts        []*act
+	within      []*access // to objects that the goroutines of a crew all reach
+	crews       []crew
 	calls       []edge
 	defers      []site
 	returns     []ir.Pos // where it returns
@@ -187,7 +189,7 @@ func (m *machine) create(inst *instance, kind objectKind, at site, typ string) *
 	o, ok := m.created[key]
 	if !ok {
 		o = m.newObject(kind, typ, inst.phase.boot)
-		o.pos = inst.fn.span(at.in.Pos)
+		o.pos, o.by = inst.fn.span(at.in.Pos), inst.fn
 		m.created[key] = o
 	}
 	return o
@@ -383,7 +385,7 @@ func (m *machine) run(inst *instance) {
 	var out []state
 	for range passes {
 		inst.accesses, inst.acts, inst.calls, inst.defers, inst.returns = nil, nil, nil, nil, nil
-		inst.signals, inst.waits = nil, nil
+		inst.signals, inst.waits, inst.within, inst.crews = nil, nil, nil, nil
 		out = m.pass(inst, out)
 	}
 	m.stack = m.stack[:len(m.stack)-1]

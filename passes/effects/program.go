@@ -19,13 +19,14 @@ type program struct {
 // A function is an ir.Func with what is computed once for all its instances.
 type function struct {
 	*ir.Func
-	id    int
-	pkg   *ir.Package
-	order []int32     // blocks in reverse postorder
-	loops bool        // some block follows itself
-	plain []bool      // local values that lead nowhere
-	defs  []*ir.Instr // the instruction that defines each local value
-	reach [][]bool    // reach[a][b]: control can go from a to b, a != b or by a loop
+	id     int
+	pkg    *ir.Package
+	order  []int32     // blocks in reverse postorder
+	loops  bool        // some block follows itself
+	blocks []int32     // the block that defines each local value, -1 for parameters
+	plain  []bool      // local values that lead nowhere
+	defs   []*ir.Instr // the instruction that defines each local value
+	reach  [][]bool    // reach[a][b]: control can go from a to b, a != b or by a loop
 }
 
 func link(packages map[string]*ir.Package) *program {
@@ -73,6 +74,7 @@ func (f *function) prepare() {
 	}
 	f.defs = make([]*ir.Instr, f.Vals)
 	f.plain = make([]bool, f.Vals)
+	f.blocks = slices.Repeat([]int32{-1}, f.Vals)
 	for _, v := range f.Plain {
 		f.plain[v] = true
 	}
@@ -80,6 +82,7 @@ func (f *function) prepare() {
 		for j := range f.Blocks[i].Instrs {
 			if in := &f.Blocks[i].Instrs[j]; in.Dst >= 0 {
 				f.defs[in.Dst] = in
+				f.blocks[in.Dst] = int32(i)
 			}
 		}
 	}

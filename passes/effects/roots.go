@@ -33,6 +33,7 @@ func Analyze(prog *lower.Program, k *known.Known) *Result {
 		n.refresh(n.boundTo(h.ref))
 		root.Accesses = t.collect(n, false)
 		root.Acts = t.collectActs(n)
+		root.Within = t.within(n)
 		for _, b := range background {
 			root.Accesses = append(root.Accesses, b.collect(n, true)...)
 		}

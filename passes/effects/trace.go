@@ -57,9 +57,13 @@ func (t *tracer) collect(n *namer, background bool) []*Access {
 }
 
 func (t *tracer) describe(n *namer, inst *instance, a *access, background bool) *Access {
+	span := inst.fn.span(a.at.in.Pos)
+	if span.Line == 0 { // the compiler's own
+		span = inst.fn.span(inst.fn.Pos)
+	}
 	out := &Access{
 		Place: n.place(a.cell), Kind: a.kind, Callee: a.callee, Type: a.typ,
-		Span: inst.fn.span(a.at.in.Pos), Function: inst.fn.Name, Package: inst.fn.pkg.Path,
+		Span: span, Function: inst.fn.Name, Package: inst.fn.pkg.Path,
 		Chain: t.chain(inst), Background: background, Cache: t.known.Has(a.typ, "cache"),
 	}
 	for _, l := range a.locks {
@@ -130,15 +134,7 @@ func (t *tracer) ends(a *act) bool {
 			waits[c] = true
 		}
 	}
-	seen := map[*instance]bool{}
-	queue := slices.Clone(a.insts)
-	for len(queue) > 0 {
-		inst := queue[0]
-		queue = queue[1:]
-		if seen[inst] {
-			continue
-		}
-		seen[inst] = true
+	for _, inst := range reachable(a.insts) {
 		for _, c := range inst.signals {
 			if waits[c] {
 				return true
@@ -148,9 +144,6 @@ func (t *tracer) ends(a *act) bool {
 			if told[c] || c.obj.kind == opaqueObject {
 				return true
 			}
-		}
-		for _, e := range inst.calls {
-			queue = append(queue, e.callee)
 		}
 	}
 	return false

@@ -228,9 +228,9 @@ func (b *body) creation(i *ir.Instr, v ssa.Value) {
 	case *ssa.Alloc:
 		i.Op, i.Name, i.Type = ir.Alloc, v.Comment, TypeKey(deref(v.Type()))
 	case *ssa.MakeMap:
-		i.Op, i.Type = ir.MakeMap, TypeKey(v.Type())
+		i.Op, i.Type = ir.MakeMap, TypeKey(v.Type().Underlying())
 	case *ssa.MakeSlice:
-		i.Op, i.Type, i.Flag = ir.MakeSlice, TypeKey(v.Type()), v.Cap != v.Len
+		i.Op, i.Type, i.Flag = ir.MakeSlice, TypeKey(v.Type().Underlying()), v.Cap != v.Len
 	case *ssa.MakeChan:
 		i.Op, i.Type, i.N = ir.MakeChan, TypeKey(v.Type()), -1
 		if c, ok := v.Size.(*ssa.Const); ok && c.Value != nil {

@@ -41,6 +41,11 @@ func newReducer(pass *analysis.Pass, pkg *ssa.Package) *reducer {
 		r.out.Imports = append(r.out.Imports, imp.Path())
 	}
 	slices.Sort(r.out.Imports)
+	for _, f := range pass.Files {
+		if ast.IsGenerated(f) {
+			r.out.Generated = append(r.out.Generated, pass.Fset.Position(f.Package).Filename)
+		}
+	}
 	r.recordSpans()
 	return r
 }

@@ -119,7 +119,7 @@ func (p *printer) finding(f finding.Finding) {
 	p.printf("%s: %s: %s %s\n", position(f.Span), p.style.severity(f.Severity), f.Message, p.style.faint("["+f.Rule+" "+f.Code+"]"))
 	p.excerpt(f.Span)
 	for i, side := range f.Sides {
-		p.side(i, side)
+		p.side(i, side, f.Place)
 	}
 	if f.Alone != "" {
 		p.printf("    %s\n", f.Alone)
@@ -130,12 +130,12 @@ func (p *printer) finding(f finding.Finding) {
 }
 
 // side writes one access and, indented below it, the calls that lead to it.
-func (p *printer) side(i int, s finding.Side) {
+func (p *printer) side(i int, s finding.Side, place string) {
 	who := "one invocation"
 	if i > 0 {
 		who = "another"
 	}
-	p.printf("    %s: %s in %s at %s, %s\n", who, s.Access, s.Function, position(s.Span), locks(s.Locks))
+	p.printf("    %s: %s %s in %s at %s, %s\n", who, s.Access, place, s.Function, position(s.Span), locks(s.Locks))
 	width := 0
 	for _, fr := range s.Chain {
 		width = max(width, len(fr.Function))
