@@ -187,6 +187,13 @@ func (m *machine) receiverAccess(f *foreign) {
 // A BlindSpot's kind and text identify it; places are counted.
 type blindKey struct{ kind, what string }
 
+// unresolved notes a call that an invocation makes and the analysis cannot follow.
+func (m *machine) unresolved(inst *instance, at site, what string) {
+	if !inst.phase.boot {
+		m.reportBlind("call", what, inst.fn.span(at.in.Pos))
+	}
+}
+
 // reportBlind notes something that the analysis does not see.
 func (m *machine) reportBlind(kind, what string, span finding.Span) {
 	key := blindKey{kind, what}

@@ -57,7 +57,7 @@ func (m *machine) callFunction(inst *instance, at site, key string, args, free [
 // callValue calls whatever functions the value may be.
 func (m *machine) callValue(inst *instance, at site, fns set, args []set, st *state) []set {
 	if len(fns) == 0 {
-		m.reportBlind("call", "calls of function values whose origin is unknown; assumed harmless", inst.fn.span(at.in.Pos))
+		m.unresolved(inst, at, "calls of function values whose origin is unknown; assumed harmless")
 		return m.foreignResults(inst, at, "", args)
 	}
 	var results []set
@@ -113,7 +113,7 @@ func (m *machine) callMethod(inst *instance, at site, recv set, args []set, st *
 		if !m.isOwnType(in.Type) {
 			return m.foreignResults(inst, at, in.Callee, args) // an error or a context that nothing is known of
 		}
-		m.reportBlind("call", "calls through interfaces whose dynamic type is unknown; assumed harmless", inst.fn.span(in.Pos))
+		m.unresolved(inst, at, "calls through interfaces whose dynamic type is unknown; assumed harmless")
 		return m.foreignResults(inst, at, in.Callee, args)
 	}
 	var results []set

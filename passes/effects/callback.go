@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lmicheck/lmicheck/internal/ir"
+	"github.com/lmicheck/lmicheck/internal/kb"
 )
 
 // callBack calls what foreign code may call: functions and methods among its
@@ -54,9 +55,28 @@ func (f *foreign) given() set {
 		for _, v := range f.args {
 			all = union(all, f.leaves(v, f.inst.phase.boot))
 		}
+		all = union(all, f.keptByPackage(all))
 		f.all = &all
 	}
 	return *f.all
+}
+
+// keptByPackage returns the functions that were given, before Start, to functions
+// of the same package that return nothing: the package keeps them for later, as
+// cobra.OnInitialize does, and may call them whenever it is used.
+func (f *foreign) keptByPackage(given set) set {
+	if !strings.Contains(f.call.key, ".") {
+		return nil
+	}
+	pkg := (&kb.Entry{Key: f.call.key}).PackagePath()
+	if f.inst.phase.boot {
+		if len(f.at.in.Types) == 0 && f.recv == nil && !f.callsItself() {
+			funcs := mapRefs(given, func(r ref) (ref, bool) { return r, r.cell.obj.kind == funcObject })
+			f.packages[pkg] = union(f.packages[pkg], funcs)
+		}
+		return nil
+	}
+	return f.packages[pkg]
 }
 
 // callEach calls each function in fns from foreign code.

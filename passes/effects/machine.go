@@ -13,6 +13,7 @@ import (
 // A machine interprets a program abstractly: first init and main, up to the
 // calls that register handlers, then each handler.
 type machine struct {
+	packages map[string]set // functions that foreign packages keep, by path
 	*heap
 	leaks       []Leak
 	foreignRuns map[foreignKey]*foreignRun
@@ -130,7 +131,8 @@ const (
 
 func newMachine(p *program, k *known.Known) *machine {
 	return &machine{
-		heap: &heap{foreign: map[string]map[string]bool{}, own: p.own}, prog: p, known: k,
+		packages: map[string]set{},
+		heap:     &heap{foreign: map[string]map[string]bool{}, own: p.own}, prog: p, known: k,
 		globals:     map[string]*object{},
 		created:     map[siteKey]*object{},
 		instances:   map[string]*instance{},

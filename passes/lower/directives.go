@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lmicheck/lmicheck/internal/ir"
+	"github.com/lmicheck/lmicheck/internal/kb"
 )
 
 // handlerDirective, above a function declaration, makes the function an entry
@@ -21,7 +22,7 @@ func (r *reducer) directives() {
 				continue
 			}
 			if fn, ok := r.pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
-				r.out.Roots = append(r.out.Roots, ir.Root{Func: FuncKey(fn), Pos: r.pos(decl.Name.Pos())})
+				r.out.Roots = append(r.out.Roots, ir.Root{Func: kb.FuncKey(fn), Pos: r.pos(decl.Name.Pos())})
 			}
 		}
 	}

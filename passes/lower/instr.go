@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lmicheck/lmicheck/internal/ir"
+	"github.com/lmicheck/lmicheck/internal/kb"
 )
 
 // A body reduces one function.
@@ -418,7 +419,7 @@ func (b *body) call(i *ir.Instr, in ssa.CallInstruction) {
 	switch {
 	case call.IsInvoke():
 		i.Mode, i.X, i.Name = ir.Invoke, b.val(call.Value), call.Method.Name()
-		i.Type, i.Callee = TypeKey(call.Value.Type()), FuncKey(call.Method)
+		i.Type, i.Callee = TypeKey(call.Value.Type()), kb.FuncKey(call.Method)
 		b.extern(call.Value.Type())
 		i.Args = b.list(call.Args)
 		return

@@ -6,20 +6,9 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
-)
 
-// FuncKey returns the name by which a declared function or method is known
-// across packages: types.Func.FullName without type parameters.
-func FuncKey(fn *types.Func) string {
-	fn = fn.Origin()
-	if recv := fn.Signature().Recv(); recv != nil {
-		return "(" + TypeKey(recv.Type()) + ")." + fn.Name()
-	}
-	if fn.Pkg() == nil {
-		return fn.Name()
-	}
-	return fn.Pkg().Path() + "." + fn.Name()
-}
+	"github.com/lmicheck/lmicheck/internal/kb"
+)
 
 // TypeKey returns the name of a type: "path.T" for declared types, without type
 // arguments; other types as types.TypeString prints them.
@@ -64,7 +53,7 @@ func ssaKey(fn *ssa.Function) string {
 		return fn.Pkg.Pkg.Path() + "." + fn.Name()
 	}
 	if obj, ok := fn.Object().(*types.Func); ok {
-		return FuncKey(obj)
+		return kb.FuncKey(obj)
 	}
 	return fn.RelString(nil)
 }

@@ -25,6 +25,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lmicheck/lmicheck/internal/ir"
+	"github.com/lmicheck/lmicheck/internal/kb"
 	"github.com/lmicheck/lmicheck/passes/known"
 )
 
@@ -147,7 +148,7 @@ func importedCode(pass *analysis.Pass) []*Code {
 func Reduce(pass *analysis.Pass, k *known.Known) *ir.Package {
 	prog := ssa.NewProgram(pass.Fset, 0)
 	// Calls that do not return end a path: what follows them is not reached.
-	prog.SetNoReturn(func(fn *types.Func) bool { return k.Has(FuncKey(fn), "noreturn") })
+	prog.SetNoReturn(func(fn *types.Func) bool { return k.Has(kb.FuncKey(fn), "noreturn") })
 	for _, imp := range pass.Pkg.Imports() {
 		prog.CreatePackage(imp, nil, nil, true)
 	}

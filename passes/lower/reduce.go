@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lmicheck/lmicheck/internal/ir"
+	"github.com/lmicheck/lmicheck/internal/kb"
 )
 
 // A reducer turns the functions of one SSA package into an ir.Package.
@@ -165,7 +166,7 @@ func (r *reducer) methodSets(t types.Type) {
 // method describes one selection of a method set of t.
 func method(t types.Type, sel *types.Selection) ir.Method {
 	fn := sel.Obj().(*types.Func)
-	m := ir.Method{Name: fn.Name(), Func: FuncKey(fn)}
+	m := ir.Method{Name: fn.Name(), Func: kb.FuncKey(fn)}
 	index := sel.Index()
 	for _, i := range index[:len(index)-1] {
 		st := structOf(t)
