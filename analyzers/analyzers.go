@@ -11,10 +11,12 @@ import (
 	"github.com/lmicheck/lmicheck/analyzers/lazyinit"
 	"github.com/lmicheck/lmicheck/analyzers/processstate"
 	"github.com/lmicheck/lmicheck/analyzers/requestleak"
+	"github.com/lmicheck/lmicheck/analyzers/runtimeversion"
 	"github.com/lmicheck/lmicheck/analyzers/sharedtmp"
 	"github.com/lmicheck/lmicheck/analyzers/straygoroutine"
 	"github.com/lmicheck/lmicheck/analyzers/traceenv"
 	"github.com/lmicheck/lmicheck/analyzers/unsafecache"
+	"github.com/lmicheck/lmicheck/analyzers/unsafedep"
 	"github.com/lmicheck/lmicheck/analyzers/unsafeshare"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
@@ -46,4 +48,6 @@ var All = []Rule{
 	{exitpath.Analyzer, "LMI302", finding.Error, true, "0.1"},
 	{straygoroutine.Analyzer, "LMI303", finding.Warning, true, "0.1"},
 	{traceenv.Analyzer, "LMI403", finding.Warning, true, "0.1"},
+	{runtimeversion.Analyzer, "LMI404", finding.Warning, true, "0.1"},
+	{unsafedep.Analyzer, "LMI405", finding.Warning, true, "0.1"},
 }

@@ -32,7 +32,7 @@ func (r ActRule) Analyzer(doc string) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:       r.Name,
 		Doc:        doc,
-		URL:        url(r.Name),
+		URL:        URL(r.Name),
 		Run:        r.run,
 		Requires:   []*analysis.Analyzer{effects.Analyzer},
 		ResultType: reflect.TypeFor[[]finding.Finding](),
@@ -114,6 +114,7 @@ func Diagnose(pass *analysis.Pass, list []finding.Finding) []finding.Finding {
 	return list
 }
 
-func url(rule string) string {
+// URL is where a rule is documented.
+func URL(rule string) string {
 	return "https://github.com/lmicheck/lmicheck/blob/main/docs/analyzers/" + rule + ".md"
 }

@@ -31,7 +31,7 @@ func (r Rule) Analyzer(doc string) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:       r.Name,
 		Doc:        doc,
-		URL:        url(r.Name),
+		URL:        URL(r.Name),
 		Run:        r.run,
 		Requires:   []*analysis.Analyzer{conflict.Analyzer},
 		ResultType: reflect.TypeFor[[]finding.Finding](),

@@ -408,7 +408,7 @@ func (b *body) call(i *ir.Instr, in ssa.CallInstruction) {
 		i.When = ir.Deferred
 	}
 	i.Pos = b.pos(in.Common().Pos())
-	if i.Pos.Line == 0 {
+	if i.Pos.Line == 0 || i.When == ir.Go {
 		i.Pos = b.pos(in.Pos())
 	}
 	sig := call.Signature()

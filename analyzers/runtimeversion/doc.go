@@ -1,0 +1,6 @@
+// Package runtimeversion defines an analyzer.
+//
+// # Analyzer runtimeversion
+//
+// runtimeversion: placeholder
+package runtimeversion

@@ -1,0 +1,6 @@
+// Package unsafedep defines an analyzer.
+//
+// # Analyzer unsafedep
+//
+// unsafedep: placeholder
+package unsafedep
