@@ -170,8 +170,8 @@ func Normalize(list []Finding) []Finding {
 // A BlindSpot is something the analysis could not see. Blind spots are not
 // findings: they bound what "no findings" means.
 type BlindSpot struct {
-	Kind   string `json:"kind"`   // "entry", "call", "package", "dependency", "budget"
-	What   string `json:"what"`   // one line: what was not seen and what was assumed instead
-	Span   *Span  `json:"span,omitempty"`
-	Count  int    `json:"count"`  // how many places of this kind the line stands for
+	Kind  string `json:"kind"` // "entry", "call", "package", "dependency", "budget"
+	What  string `json:"what"` // one line: what was not seen and what was assumed instead
+	Span  *Span  `json:"span,omitempty"`
+	Count int    `json:"count"` // how many places of this kind the line stands for
 }

@@ -56,7 +56,7 @@ type converter struct {
 func (c *converter) run(r *report.Report) *sarif.Run {
 	run := sarif.NewRunWithInformationURI(r.Tool.Name, r.Tool.URL)
 	driver := run.Tool.Driver
-	driver.Version = &r.Tool.Version
+	driver.Version = new(numeric(r.Tool.Version))
 	for _, rule := range sorted(c.opts.Rules) {
 		driver.Rules = append(driver.Rules, descriptor(rule))
 	}
@@ -69,6 +69,15 @@ func (c *converter) run(r *report.Report) *sarif.Run {
 	}
 	run.Invocations = []*sarif.Invocation{c.invocation(r)}
 	return run
+}
+
+// numeric returns a version in the form that SARIF asks for, so that versions can
+// be compared: it begins with a number. Builds that are no release come first.
+func numeric(version string) string {
+	if v, ok := strings.CutPrefix(version, "v"); ok && v != "" && '0' <= v[0] && v[0] <= '9' {
+		return v
+	}
+	return "0.0.0 " + version
 }
 
 func sorted(rules []analyzers.Rule) []analyzers.Rule {

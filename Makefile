@@ -1,0 +1,47 @@
+# What contributors run. "make help" lists it; CI runs .ci/run.
+
+.DEFAULT_GOAL := help
+SHELL := bash
+GO ?= go
+NPM ?= npm
+E2E := cmd/lmicheck/internal/e2e
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build bin/lmicheck
+	$(GO) build -o bin/lmicheck ./cmd/lmicheck
+
+.PHONY: test
+test: ## Run the tests
+	$(GO) test ./...
+
+.PHONY: lint
+lint: build ## Check the form of the code: gofmt, vet, staticcheck, lmicheck
+	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not formatted; run: gofmt -w $$files"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) build -C tools -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+	bin/staticcheck ./...
+	$(GO) vet -vettool=bin/lmicheck ./...
+
+.PHONY: docs
+docs: ## Write the generated parts of the documentation
+	$(GO) run ./cmd/lmicheck/internal/docgen
+
+.PHONY: bench
+bench: build ## Measure speed and memory as ratios (see docs/performance.md)
+	$(GO) run ./internal/bench $(BENCHFLAGS)
+
+.PHONY: fuzz
+fuzz: ## Look for programs on which two runs of the engine differ, for one minute
+	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzDeterminism$$' -fuzztime 60s
+
+.PHONY: e2e
+e2e: $(E2E)/node_modules/.package-lock.json ## Validate SARIF with Microsoft's tool; compare drivers on all test input
+	$(GO) test ./$(E2E) -count 1 -v -args -e2e
+
+$(E2E)/node_modules/.package-lock.json: $(E2E)/package-lock.json
+	$(NPM) ci --prefix $(E2E) --no-audit --no-fund
+	@touch $@
