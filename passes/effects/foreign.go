@@ -336,12 +336,6 @@ func (f *foreign) join() {
 	}
 }
 
-// register keeps handlers for a package variable to call.
-func (f *foreign) register(key string) {
-	o := f.global(key)
-	f.keepInside(f.values(one(o.root), false)[0].cell.obj, f.given())
-}
-
 // once runs fn with the pseudo-lock "once" held for writing. When Do returns, fn
 // has run, here or elsewhere: its effects happen before whatever follows, as if
 // the lock were held for reading from now on.
@@ -390,38 +384,6 @@ func (m *machine) callOnce(inst *instance, at site, o *object, args []set, st *s
 	return out
 }
 
-// start registers a handler. Only what runs before Start can do so: a call from
-// a handler is a test helper's, or never reached.
-func (f *foreign) start(t kb.Trait) {
-	if !f.inst.phase.boot {
-		return
-	}
-	mux := ""
-	if len(t.Args) > 1 {
-		mux = t.Args[1]
-	}
-	f.registerHandler(f.arg(t.Args[0]), mux)
-}
-
-// registerHandler notes what is handed to Lambda; if it is nil, the package
-// variable mux.
-func (f *foreign) registerHandler(handler set, mux string) {
-	if len(handler) == 0 && mux != "" {
-		handler = f.values(one(f.global(mux).root), false)
-	}
-	for _, inst := range f.stack {
-		f.leads[inst.fn.Key] = true
-	}
-	s := &start{handler: handler, span: f.inst.fn.span(f.at.in.Pos), key: f.inst.fn.Key + "#" + f.at.key() + f.inst.ctx}
-	for i, old := range f.starts {
-		if old.key == s.key {
-			f.starts[i].handler = union(old.handler, handler)
-			return
-		}
-	}
-	f.starts = append(f.starts, s)
-}
-
 // conventions models functions that the knowledge base does not list by what
 // their name promises everywhere in Go: Unmarshal, Decode, Scan and Bind fill the
 // memory behind a pointer that they take as an empty interface; ListenAndServe,
@@ -447,21 +409,6 @@ func (f *foreign) conventions() {
 		pointers := mapRefs(v, func(r ref) (ref, bool) { return r, strings.HasPrefix(r.typ, "*") })
 		f.record(f.inst, f.at, f.memory(pointers), access{kind: writeThrough, callee: f.call.key}, f.st)
 	}
-}
-
-// serves reports whether a function of this name starts a server.
-func (f *foreign) serves(name string) bool {
-	if isMethodKey(f.call.key) || f.call.value || !f.inst.phase.boot {
-		return false
-	}
-	pkg, _, _ := strings.Cut(f.call.key, "."+name)
-	switch {
-	case strings.HasPrefix(name, "ListenAndServe"):
-		return pkg != "net/http"
-	case strings.HasPrefix(name, "Start"):
-		return strings.Contains(strings.ToLower(pkg), "lambda") && len(f.callables(f.given())) > 0
-	}
-	return false
 }
 
 // foreignResults makes what unknown code returns: new and the caller's own, but

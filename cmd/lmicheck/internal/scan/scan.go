@@ -281,4 +281,5 @@ func compareSpans(a, b *finding.Span) int {
 // noEntry is said when there was nothing to start from: no findings would then
 // mean nothing.
 const noEntry = "no entry point found: looked for functions that reach lambda.Start*, lambda.NewHandler* or lambdaurl.Start, " +
-	"also through HTTP adapters and wrappers; name one with a //lmicheck:handler comment above a function, or with --handler PACKAGE.FUNCTION"
+	"also through HTTP adapters and wrappers; name one with a //lmicheck:handler comment above a function, or with --handler PACKAGE.FUNCTION; " +
+	"if a library of your own starts the handlers, analyse it too: --deps MODULE"

@@ -1,0 +1,60 @@
+package effects
+
+import (
+	"strings"
+
+	"github.com/lmicheck/lmicheck/internal/kb"
+)
+
+// start registers a handler. Only what runs before Start can do so: a call from
+// a handler is a test helper's, or never reached.
+func (f *foreign) start(t kb.Trait) {
+	if !f.inst.phase.boot {
+		return
+	}
+	mux := ""
+	if len(t.Args) > 1 {
+		mux = t.Args[1]
+	}
+	f.registerHandler(f.arg(t.Args[0]), mux)
+}
+
+// registerHandler notes what is handed to Lambda; if it is nil, the package
+// variable mux.
+func (f *foreign) registerHandler(handler set, mux string) {
+	if len(handler) == 0 && mux != "" {
+		handler = f.values(one(f.global(mux).root), false)
+	}
+	for _, inst := range f.stack {
+		f.leads[inst.fn.Key] = true
+	}
+	s := &start{handler: handler, span: f.inst.fn.span(f.at.in.Pos), key: f.inst.fn.Key + "#" + f.at.key() + f.inst.ctx}
+	for i, old := range f.starts {
+		if old.key == s.key {
+			f.starts[i].handler = union(old.handler, handler)
+			return
+		}
+	}
+	f.starts = append(f.starts, s)
+}
+
+// register keeps handlers for a package variable to call.
+func (f *foreign) register(key string) {
+	o := f.global(key)
+	f.keepInside(f.values(one(o.root), false)[0].cell.obj, f.given())
+}
+
+// serves reports whether a function of this name starts a server.
+func (f *foreign) serves(name string) bool {
+	if isMethodKey(f.call.key) || f.call.value || !f.inst.phase.boot {
+		return false
+	}
+	pkg, _, _ := strings.Cut(f.call.key, "."+name)
+	switch {
+	case strings.HasPrefix(name, "ListenAndServe"):
+		return pkg != "net/http"
+	case strings.HasPrefix(name, "Start"):
+		return strings.Contains(strings.ToLower(pkg), "lambda") && len(f.callables(f.given())) > 0
+	}
+	return false
+}
