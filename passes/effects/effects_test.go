@@ -146,9 +146,9 @@ func TestFormatFillsVerbs(t *testing.T) {
 
 // diamond is entry → (left | right) → end, where right returns early.
 func diamond() *function {
-	ret := []ir.Instr{{Op: ir.Return}}
+	ret := []ir.Instr{{Op: ir.Return, Dst: ir.None}}
 	f := &function{Func: &ir.Func{Blocks: []ir.Block{
-		{Succs: []int32{1, 2}, Idom: -1, Instrs: []ir.Instr{{Op: ir.If}}},
+		{Succs: []int32{1, 2}, Idom: -1, Instrs: []ir.Instr{{Op: ir.If, Dst: ir.None}}},
 		{Succs: []int32{3}, Preds: []int32{0}, Idom: 0},
 		{Preds: []int32{0}, Idom: 0, Instrs: ret},
 		{Preds: []int32{1}, Idom: 1, Instrs: ret},
