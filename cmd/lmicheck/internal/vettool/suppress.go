@@ -1,6 +1,10 @@
 package vettool
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lmicheck/lmicheck/analyzers"
@@ -9,28 +13,56 @@ import (
 )
 
 // suppressing returns the rule's analyzer, without the diagnostics that an
-// //lmicheck:ignore comment in the package suppresses. Broken comments are left
-// to "lmicheck check": each rule of the set would repeat them here.
+// //lmicheck:ignore comment suppresses. Broken comments are left to "lmicheck
+// check": each rule of the set would repeat them here.
 func suppressing(rule analyzers.Rule, all []analyzers.Rule) *analysis.Analyzer {
 	a := *rule.Analyzer
 	a.Run = func(pass *analysis.Pass) (any, error) {
-		var set ignore.Set
-		set.Parse(pass.Fset, pass.Files, func(word string) (string, bool) {
-			r, ok := ruledoc.Find(all, word)
-			if !ok {
-				return "", false
-			}
-			return r.Analyzer.Name, true
-		})
+		s := newSuppressions(pass, all)
 		view := *pass
 		view.Analyzer = rule.Analyzer
 		view.Report = func(d analysis.Diagnostic) {
-			pos := pass.Fset.Position(d.Pos)
-			if set.Reason(pos.Filename, pos.Line, a.Name) == "" {
+			if pos := pass.Fset.Position(d.Pos); s.reason(pos, a.Name) == "" {
 				pass.Report(d)
 			}
 		}
 		return rule.Analyzer.Run(&view)
 	}
 	return &a
+}
+
+// suppressions are the comments in the package's files, and in files of packages
+// below it in which something is reported.
+type suppressions struct {
+	set  ignore.Set
+	word ignore.Rules
+	read map[string]bool
+}
+
+func newSuppressions(pass *analysis.Pass, all []analyzers.Rule) *suppressions {
+	s := &suppressions{read: map[string]bool{}, word: func(word string) (string, bool) {
+		r, ok := ruledoc.Find(all, word)
+		if !ok {
+			return "", false
+		}
+		return r.Analyzer.Name, true
+	}}
+	s.set.Parse(pass.Fset, pass.Files, s.word)
+	for _, f := range pass.Files {
+		s.read[pass.Fset.File(f.FileStart).Name()] = true
+	}
+	return s
+}
+
+// reason returns why findings of a rule at a position are suppressed. The driver
+// has no syntax of packages below, so that their files are read here.
+func (s *suppressions) reason(pos token.Position, rule string) string {
+	if pos.Filename != "" && !s.read[pos.Filename] {
+		s.read[pos.Filename] = true
+		fset := token.NewFileSet()
+		if f, err := parser.ParseFile(fset, pos.Filename, nil, parser.ParseComments); err == nil {
+			s.set.Parse(fset, []*ast.File{f}, s.word)
+		}
+	}
+	return s.set.Reason(pos.Filename, pos.Line, rule)
 }
