@@ -1,7 +1,9 @@
 package effects
 
 import (
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lmicheck/lmicheck/internal/finding"
@@ -31,6 +33,8 @@ type Act struct {
 	Callee   string // the foreign function that does it
 	Key      string // what it is done to, see ActKind; empty if the name is fixed but not known
 	Fixed    bool   // files: the name is the same in every invocation
+	Clock    Clock  // files: the name differs by the time alone
+	Atomic   bool   // Keeps: by an atomic operation
 	Place    *Place // Keeps: where
 	Locks    []Held
 	Span     finding.Span
@@ -46,6 +50,15 @@ type Act struct {
 	// Looped is set for goroutines that are started in a loop.
 	Looped bool
 }
+
+// A Clock says how finely a name is made from the time.
+type Clock uint8
+
+const (
+	NoClock Clock = iota
+	Coarse        // seconds or more
+	Fine          // less than a second
+)
 
 // An act is an Act within an instance.
 type act struct {
@@ -71,8 +84,19 @@ func (f *foreign) applyActs(t kb.Trait) {
 	switch t.Name {
 	case "exits":
 		a.Kind = Exits
+	case "noreturn":
+		if !f.has("exits") && strings.HasPrefix(baseName(f.call.key), "Panic") {
+			f.act(f.inst, f.at, f.st, Act{Kind: Panics, Callee: f.call.key})
+		}
+		return
 	case "leaky":
 		f.leaky(t)
+		return
+	case "sets":
+		f.sets()
+		return
+	case "atomic":
+		f.keepsAtomically(t)
 		return
 	case "process":
 		if t.Args[0] != "write" {
@@ -87,6 +111,55 @@ func (f *foreign) applyActs(t kb.Trait) {
 		return
 	}
 	f.act(f.inst, f.at, f.st, a)
+}
+
+// baseName is the name of a function or method, without what it belongs to.
+func baseName(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
+
+// isImplied reports whether a panic stands for the end of a call that does not
+// return: the builder of the SSA form puts one behind each. What such a call does
+// is the call's own act.
+func (inst *instance) isImplied(in *ir.Instr) bool {
+	def := inst.def(in.X)
+	if def == nil || def.Op != ir.MakeIface {
+		return false
+	}
+	ref, ok := inst.fn.Ref(def.X)
+	return ok && ref.Kind == ir.RefString && ref.Name == "noreturn"
+}
+
+// sets notes that the settings of a shared object are changed.
+func (f *foreign) sets() {
+	for _, r := range f.recv {
+		o := r.cell.obj
+		if !o.isShared() || r.excl || o.of != nil && slices.Contains(f.st.published, o.of) {
+			continue // the invocation's own, or made and stored by it just now
+		}
+		if a := f.act(f.inst, f.at, f.st, Act{Kind: Process, Callee: f.call.key}); a != nil {
+			a.cell = r.cell
+		}
+	}
+}
+
+// keepsAtomically notes request data that is stored by an atomic operation, as a
+// whole: numbers are sums and marks more often than they are data of one request.
+func (f *foreign) keepsAtomically(t kb.Trait) {
+	name := baseName(f.call.key)
+	if t.Args[0] != "write" || name != "Store" && name != "Swap" || len(f.args) != 1 || len(f.at.in.Args) == 0 {
+		return
+	}
+	if typ := baseName(receiverType(f.call.key)); typ != "Pointer" && typ != "Value" && typ != "String" {
+		return
+	}
+	last := f.at.in.Args[len(f.at.in.Args)-1]
+	if f.recv == nil || !f.isRequest(f.inst, last, f.args[0], f.st) {
+		return
+	}
+	if c := keeper(f.recv); c != nil {
+		if a := f.act(f.inst, f.at, f.st, Act{Kind: Keeps, Atomic: true}); a != nil {
+			a.cell = c
+		}
+	}
 }
 
 // leaky notes the use of a library that keeps state of invocations in package
@@ -113,7 +186,7 @@ type Leak struct {
 
 // readsEnv notes the name of an environment variable that is read.
 func (f *foreign) readsEnv() {
-	if f.call.key != "os.Getenv" && f.call.key != "os.LookupEnv" || len(f.at.in.Args) == 0 {
+	if name := baseName(f.call.key); name != "Getenv" && name != "LookupEnv" || len(f.at.in.Args) == 0 {
 		return
 	}
 	if t := f.inst.textOf(f.at.in.Args[0]); t.kind == fixedText && t.literal != "" {
@@ -138,36 +211,127 @@ func (f *foreign) file(t kb.Trait) {
 	}
 	for _, n := range names {
 		a := Act{Kind: fileKinds[t.Args[0]], Callee: f.call.key, Key: n.literal, Fixed: n.kind == fixedText}
-		if t.Args[0] == "open" && i+1 < len(texts) && texts[i+1].kind == fixedText && texts[i+1].literal == "0" {
-			a.Kind = ReadsFile // os.O_RDONLY
+		switch n.kind {
+		case secondText:
+			a.Clock = Coarse
+		case instantText:
+			a.Clock = Fine
+		}
+		if t.Args[0] == "open" && i+1 < len(texts) && opensToRead(texts[i+1]) {
+			a.Kind = ReadsFile
 		}
 		f.act(f.inst, f.at, f.st, a)
 	}
+}
+
+// opensToRead reports whether the flags of os.OpenFile leave a file as it is that
+// others may be using: it is only read, or one invocation alone can create it.
+func opensToRead(flags text) bool {
+	n, err := strconv.Atoi(flags.literal)
+	if err != nil || flags.kind != fixedText {
+		return false
+	}
+	const access = os.O_RDONLY | os.O_WRONLY | os.O_RDWR
+	return n&access == os.O_RDONLY && n&os.O_TRUNC == 0 || n&os.O_EXCL != 0
 }
 
 var fileKinds = map[string]ActKind{
 	"read": ReadsFile, "write": WritesFile, "open": WritesFile, "remove": RemovesFile, "exec": ExecutesFile,
 }
 
-// keep notes that request data is stored in a shared place.
-func (m *machine) noteKept(inst *instance, at site, cells, v set, t text, st *state) {
-	if inst.phase.boot || len(cells) != 1 {
+// noteKept notes that request data is stored in a shared place.
+func (m *machine) noteKept(inst *instance, at site, cells, v set, st *state) {
+	if inst.phase.boot {
 		return
 	}
-	c := cells[0].cell
-	if !c.obj.isShared() || cells[0].excl || c.obj.of != nil {
-		return
-	}
-	request := t.request
-	for _, r := range v {
-		request = request || r.cell.obj.request
-	}
+	m.noteAssigned(inst, at, cells, st)
 	if def := inst.def(at.in.Y); def != nil && (def.Op == ir.BinOp || def.Op == ir.Call && def.Mode == ir.Builtin) {
 		return // a sum, a maximum, a list that grows: made of many requests, not of this one
 	}
-	if request {
+	if c := keeper(cells); c != nil && m.isRequest(inst, at.in.Y, v, st) {
 		if a := m.act(inst, at, st, Act{Kind: Keeps}); a != nil {
 			a.cell = c
 		}
 	}
+}
+
+// keeper is the one cell that the refs stand for, if it outlives the invocation.
+func keeper(cells set) *cell {
+	if len(cells) != 1 {
+		return nil
+	}
+	c := cells[0].cell
+	if !c.obj.isShared() || cells[0].excl || c.obj.of != nil {
+		return nil
+	}
+	return c
+}
+
+// noteAssigned notes assignments to package variables of code that is not
+// analysed, and to what they point to: they are settings of the process.
+func (m *machine) noteAssigned(inst *instance, at site, cells set, st *state) {
+	if c := keeper(cells); c != nil && c.obj.name != "" && !m.isOwnGlobal(c.obj.name) && c.obj.kind != allocObject {
+		if a := m.act(inst, at, st, Act{Kind: Process}); a != nil {
+			a.cell = c
+		}
+	}
+}
+
+// isRequest reports whether a value is data of one request, or leads to some.
+func (m *machine) isRequest(inst *instance, v ir.Value, refs set, st *state) bool {
+	if inst.textOf(v).request || m.isContext(inst, v, st, 0) {
+		return true
+	}
+	for _, r := range refs {
+		if m.holdsRequest(r.cell.obj) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsRequest reports whether an object is data of a request, a copy of some, or
+// has fields that hold some.
+func (m *machine) holdsRequest(o *object) bool {
+	o = o.original()
+	if o.kind == allocObject && !o.isShared() {
+		return holds(o.root)
+	}
+	return o.request
+}
+
+func holds(c *cell) bool {
+	if c.text.request || slices.ContainsFunc(c.copies, func(src *cell) bool { return src.obj.original().request }) {
+		return true
+	}
+	for _, k := range c.kids {
+		if k.step != elements && holds(k) {
+			return true
+		}
+	}
+	return false
+}
+
+const maxContexts = 4 // wrapped into each other in one function
+
+// isContext reports whether a value is a context that was made from that of an
+// invocation: it ends with it, or carries its values.
+func (m *machine) isContext(inst *instance, v ir.Value, st *state, depth int) bool {
+	def := inst.def(v)
+	if def == nil || depth > maxContexts {
+		return false
+	}
+	switch {
+	case def.Op == ir.Extract || def.Op == ir.MakeIface || def.Op == ir.Copy:
+		return m.isContext(inst, def.X, st, depth)
+	case def.Op != ir.Call || def.Mode != ir.Static || !strings.HasPrefix(def.Callee, "context.With") || len(def.Args) == 0:
+		return false
+	}
+	parent := def.Args[0]
+	for _, r := range inst.operand(m, parent, st) {
+		if r.cell.obj.original().request {
+			return true
+		}
+	}
+	return m.isContext(inst, parent, st, depth+1)
 }

@@ -24,6 +24,9 @@ func (f *foreign) callBack() {
 		if !f.inst.phase.boot && f.leads[c.fn] {
 			continue // main itself: it has registered handlers and does not run again
 		}
+		if f.inst.phase.boot && f.servesRequests(c.fn) {
+			continue // it is kept for later: there are no requests yet
+		}
 		at := f.at
 		at.sub += "b" + strconv.Itoa(i)
 		after := st
@@ -48,6 +51,28 @@ func (f *foreign) callBack() {
 	}
 }
 
+// servesRequests reports whether a function takes a request as HTTP frameworks
+// pass it. Such functions are not called before Start, unless they are what leads
+// to Start: commands take a Context, too.
+func (m *machine) servesRequests(key string) bool {
+	fn, ok := m.prog.funcs[key]
+	if !ok || !slices.ContainsFunc(fn.ParamTypes, isRequestType) {
+		return false
+	}
+	return !m.prog.mayStart(m.known, fn)
+}
+
+func isRequestType(typ string) bool {
+	if strings.Contains(typ, "aws-lambda-go/events.") {
+		return true
+	}
+	switch typ[strings.LastIndexByte(typ, '.')+1:] {
+	case "ResponseWriter", "Request", "Context", "Ctx":
+		return typ != "context.Context"
+	}
+	return false
+}
+
 // given is all that the foreign code has in hand.
 func (f *foreign) given() set {
 	if f.all == nil {
@@ -65,8 +90,12 @@ func (f *foreign) given() set {
 // of the same package that return nothing: the package keeps them for later, as
 // cobra.OnInitialize does, and may call them whenever it is used.
 func (f *foreign) keptByPackage(given set) set {
-	if !strings.Contains(f.call.key, ".") {
-		return nil
+	name := f.call.key
+	if isMethodKey(name) {
+		name = receiverType(name)
+	}
+	if !strings.Contains(name, ".") {
+		return nil // a method of error, or of a type that has no name
 	}
 	pkg := (&kb.Entry{Key: f.call.key}).PackagePath()
 	if f.inst.phase.boot {

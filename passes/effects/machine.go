@@ -13,7 +13,8 @@ import (
 // A machine interprets a program abstractly: first init and main, up to the
 // calls that register handlers, then each handler.
 type machine struct {
-	packages map[string]set // functions that foreign packages keep, by path
+	clones   map[siteKey]int // objects per site, whatever the context
+	packages map[string]set  // functions that foreign packages keep, by path
 	*heap
 	leaks       []Leak
 	foreignRuns map[foreignKey]*foreignRun
@@ -53,6 +54,7 @@ type siteKey struct {
 
 // An instance is a function in one calling context with one set of arguments.
 type instance struct {
+	work  int // elements of sets moved since someone last asked
 	fn    *function
 	phase *phase
 	ctx   string // the last calls that led here
@@ -121,17 +123,23 @@ type spawn struct {
 // Limits. They bound the analysis of programs that are larger, or more
 // dynamic, than functions for Lambda are; reaching one is a blind spot.
 const (
-	maxVariants     = 12 // instances of a function per context with different arguments
-	maxRounds       = 24 // until the heap must have settled
-	maxInstructions = 40_000_000
-	maxDepth        = 200 // nested calls
-	bootContext     = 3   // calls that tell contexts apart, before Start
-	handlerContext  = 2   // and in handlers
+	maxVariants     = 12         // instances of a function per context with different arguments
+	maxInstances    = 48         // instances of a function in a phase
+	maxClones       = 12         // objects of one site in different contexts
+	maxRounds       = 24         // until the heap must have settled
+	maxInstructions = 20_000_000 // instructions interpreted, and elements of sets moved, in a phase
+	maxDepth        = 200        // nested calls
+	bootContext     = 3          // calls that tell contexts apart, before Start
+	handlerContext  = 2          // and in handlers
 )
+
+// anyContext stands for all contexts beyond those that are told apart.
+const anyContext = "*"
 
 func newMachine(p *program, k *known.Known) *machine {
 	return &machine{
 		packages: map[string]set{},
+		clones:   map[siteKey]int{},
 		heap:     &heap{foreign: map[string]map[string]bool{}, own: p.own}, prog: p, known: k,
 		globals:     map[string]*object{},
 		created:     map[siteKey]*object{},
@@ -189,6 +197,13 @@ func (m *machine) opaqueBehind(o *object) *object {
 func (m *machine) create(inst *instance, kind objectKind, at site, typ string) *object {
 	key := siteKey{inst.phase, inst.ctx, inst.fn.Key + "#" + at.key()}
 	o, ok := m.created[key]
+	if !ok {
+		any := siteKey{key.phase, anyContext, key.what}
+		if m.clones[any]++; m.clones[any] > maxClones {
+			key = any
+			o, ok = m.created[key]
+		}
+	}
 	if !ok {
 		o = m.newObject(kind, typ, inst.phase.boot)
 		o.pos, o.by = inst.fn.span(at.in.Pos), inst.fn
@@ -285,9 +300,13 @@ func (m *machine) instanceFor(caller *instance, at site, t target, st state) *in
 	if inst, ok := m.instances[key]; ok {
 		return inst
 	}
-	if m.variants[base] >= maxVariants || m.recursion(t.fn) > 2 {
+	all := strconv.Itoa(t.fn.id) + "@" + strconv.Itoa(ph.id)
+	if m.variants[base] >= maxVariants || m.variants[all] >= maxInstances || m.recursion(t.fn) > 2 {
 		// Too many variants, or a recursion that makes ever new arguments: one
 		// instance for all, whose arguments grow.
+		if m.variants[all] >= maxInstances {
+			base, ctx = all, anyContext
+		}
 		key = base + "(*)" + st.locks.key()
 		if inst, ok := m.instances[key]; ok {
 			inst.widen(m, t)
@@ -295,6 +314,7 @@ func (m *machine) instanceFor(caller *instance, at site, t target, st state) *in
 		}
 	}
 	m.variants[base]++
+	m.variants[all]++
 	t.fn.prepare()
 	inst := &instance{
 		fn: t.fn, phase: ph, ctx: ctx, args: slices.Clone(t.args), free: slices.Clone(t.free),
@@ -418,7 +438,8 @@ func (m *machine) pass(inst *instance, out []state) []state {
 			continue // never runs: under a constant condition
 		}
 		block := &inst.fn.Blocks[b]
-		m.spent += len(block.Instrs)
+		m.spent += len(block.Instrs) + inst.work
+		inst.work = 0
 		for j := range block.Instrs {
 			m.step(inst, site{phase: inst.phase, block: b, index: j, in: &block.Instrs[j]}, &st)
 		}

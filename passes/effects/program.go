@@ -5,6 +5,7 @@ import (
 
 	"github.com/lmicheck/lmicheck/internal/finding"
 	"github.com/lmicheck/lmicheck/internal/ir"
+	"github.com/lmicheck/lmicheck/passes/known"
 )
 
 // A program is the linked form of the packages that the analysis interprets.
@@ -199,6 +200,45 @@ func (f *function) recovers() bool {
 		}
 	}
 	return false
+}
+
+// mayStart reports whether a function refers, itself or by what it refers to, to
+// one that registers handlers.
+func (p *program) mayStart(k *known.Known, f *function) bool {
+	seen := map[string]bool{}
+	queue := []*function{f}
+	for len(queue) > 0 {
+		f := queue[0]
+		queue = queue[1:]
+		for _, key := range f.mentions() {
+			if k.Has(key, "entry") {
+				return true
+			}
+			if next, ok := p.funcs[key]; ok && !seen[key] {
+				seen[key] = true
+				queue = append(queue, next)
+			}
+		}
+	}
+	return false
+}
+
+// mentions returns the keys of the functions that f calls or takes the value of.
+func (f *function) mentions() []string {
+	var out []string
+	for _, r := range f.Refs {
+		if r.Kind == ir.RefFunc {
+			out = append(out, r.Name)
+		}
+	}
+	for i := range f.Blocks {
+		for j := range f.Blocks[i].Instrs {
+			if in := &f.Blocks[i].Instrs[j]; in.Callee != "" {
+				out = append(out, in.Callee)
+			}
+		}
+	}
+	return out
 }
 
 // span converts a position within f's package.

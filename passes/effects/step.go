@@ -67,6 +67,7 @@ func (inst *instance) operands(m *machine, vs []ir.Value, st *state) []set {
 
 // set adds s to what local value v may be.
 func (inst *instance) set(v ir.Value, s set) {
+	inst.work += len(s)
 	if v >= 0 && !inst.fn.plain[v] {
 		inst.env[v] = union(inst.env[v], s)
 	}
@@ -136,7 +137,7 @@ func (m *machine) step(inst *instance, at site, st *state) {
 	case ir.Return:
 		m.stepReturn(inst, in, st)
 	case ir.Panic:
-		if in.Pos.Line > 0 { // else the compiler's own, where control never gets
+		if in.Pos.Line > 0 && !inst.isImplied(in) { // else the compiler's own, where control never gets
 			m.act(inst, at, st, Act{Kind: Panics})
 		}
 	case ir.RunDefers:
@@ -251,7 +252,7 @@ func (m *machine) stepStore(inst *instance, at site, st *state) {
 	if in.Op != ir.Store {
 		return
 	}
-	m.noteKept(inst, at, x, y, inst.textOf(in.Y), st)
+	m.noteKept(inst, at, x, y, st)
 	if in.Agg {
 		st.forgetObjects(x)
 	} else {

@@ -10,10 +10,10 @@ import (
 // every invocation, and whether it was derived from the request. Rules on file
 // names ask the first, rules on request data the second.
 //
-// Texts form a lattice: nothing < fixed < dynamic, nothing < request.
+// Texts form a lattice: nothing < fixed < second < instant < dynamic, nothing < request.
 type text struct {
 	kind    textKind
-	literal string // fixed: its characters, as far as they are known
+	literal string // its characters, as far as they are known, with * for a time; not of dynamic ones
 	request bool   // derived from the handler's arguments
 }
 
@@ -22,24 +22,28 @@ type textKind uint8
 const (
 	noText      textKind = iota
 	fixedText            // the same in every invocation
+	secondText           // the same in invocations at the same second, or for longer
+	instantText          // differs by the time, to less than a second
 	dynamicText          // may differ
 )
 
 func (t text) join(u text) text {
-	switch {
-	case t.kind == noText:
+	if u.kind > t.kind {
 		t.kind, t.literal = u.kind, u.literal
-	case u.kind == dynamicText:
-		t.kind, t.literal = dynamicText, ""
 	}
 	t.request = t.request || u.request
 	return t
 }
 
-// concat is the text of two texts in a row.
+// concat is the text of two texts in a row. Of a part of which nothing is known
+// it does not follow that the whole is fixed.
 func (t text) concat(u text, between string) text {
-	out := text{kind: max(t.kind, u.kind), request: t.request || u.request}
-	if out.kind == fixedText {
+	out := text{request: t.request || u.request}
+	if t.kind == noText || u.kind == noText {
+		return out
+	}
+	out.kind = max(t.kind, u.kind)
+	if out.kind != dynamicText {
 		out.literal = t.literal + between + u.literal
 	}
 	return out
@@ -87,14 +91,14 @@ func (m *machine) stepText(inst *instance, in *ir.Instr, st *state) {
 		case ir.ElemVal, ir.Lookup:
 			cells = m.subs(cells, elements)
 		}
-		t := m.textIn(inst, cells)
+		t := m.textIn(cells, inst.textOf(in.X).request)
 		if in.Op == ir.Lookup && in.Flag {
 			inst.tupleTexts(in.Dst, t)
 			return
 		}
 		m.setText(inst, in.Dst, t)
 	case ir.Next:
-		t := m.textIn(inst, m.subs(inst.operand(m, in.X, st), elements))
+		t := m.textIn(m.subs(inst.operand(m, in.X, st), elements), inst.textOf(in.X).request)
 		inst.tupleTexts(in.Dst, text{}, text{kind: dynamicText, request: t.request}, t)
 	case ir.Store:
 		for _, r := range inst.operand(m, in.X, st) {
@@ -103,6 +107,15 @@ func (m *machine) stepText(inst *instance, in *ir.Instr, st *state) {
 	case ir.MapUpdate:
 		for _, r := range m.subs(inst.operand(m, in.X, st), elements) {
 			m.storeText(r.cell, inst.textOf(in.Z))
+		}
+	case ir.FieldAddr, ir.ElemAddr:
+		// Of an address it counts only whose memory it leads into.
+		m.setText(inst, in.Dst, text{request: inst.textOf(in.X).request})
+	case ir.Send, ir.Recv, ir.Select:
+		m.stepChannelText(inst, in, st)
+	case ir.Call:
+		if in.Mode == ir.Builtin && in.Dst >= 0 {
+			m.setText(inst, in.Dst, builtinText(inst.argTexts(in)))
 		}
 	case ir.Phi:
 		for _, a := range in.Args {
@@ -126,6 +139,43 @@ func (m *machine) stepText(inst *instance, in *ir.Instr, st *state) {
 	}
 }
 
+// stepChannelText follows texts through channels.
+func (m *machine) stepChannelText(inst *instance, in *ir.Instr, st *state) {
+	held := func(ch ir.Value) set { return m.subs(inst.operand(m, ch, st), elements) }
+	send := func(ch, v ir.Value) {
+		for _, r := range held(ch) {
+			m.storeText(r.cell, inst.textOf(v))
+		}
+	}
+	switch in.Op {
+	case ir.Send:
+		send(in.X, in.Y)
+	case ir.Recv:
+		t := m.textIn(held(in.X), false)
+		m.setText(inst, in.Dst, t)
+		inst.tupleTexts(in.Dst, t)
+	case ir.Select:
+		parts := []text{{kind: dynamicText}, {kind: dynamicText}}
+		for i, ch := range in.Args {
+			if in.Sends[i] != ir.None {
+				send(ch, in.Sends[i])
+			} else {
+				parts = append(parts, m.textIn(held(ch), false))
+			}
+		}
+		inst.tupleTexts(in.Dst, parts...)
+	}
+}
+
+// builtinText is the text of what len, append, max and the like return.
+func builtinText(args []text) text {
+	out := text{kind: dynamicText}
+	for _, a := range args {
+		out.request = out.request || a.request
+	}
+	return out
+}
+
 func (inst *instance) tupleTexts(v ir.Value, parts ...text) {
 	if v < 0 {
 		return
@@ -141,20 +191,29 @@ func (inst *instance) tupleTexts(v ir.Value, parts ...text) {
 }
 
 // textIn returns the text that cells hold. Opaque memory of the invocation is the
-// request; what foreign code made before Start is the same for all invocations.
-func (m *machine) textIn(inst *instance, cells set) text {
+// request, or was made from it if request says so; what foreign code made before
+// Start is the same for all invocations.
+func (m *machine) textIn(cells set, request bool) text {
 	var t text
 	for _, r := range cells {
-		o := r.cell.obj
+		o := r.cell.obj.original()
 		t = t.join(m.textOfCell(r.cell, map[*cell]bool{}))
 		switch {
-		case o.kind == opaqueObject && o.of == nil && !o.boot:
-			t = t.join(text{kind: dynamicText, request: o.request})
+		case o.kind == opaqueObject && !o.boot:
+			t = t.join(text{kind: dynamicText, request: o.request || request})
 		case o.kind == opaqueObject && o.boot:
-			t = t.join(text{kind: fixedText})
+			t = t.join(text{kind: fixedText, literal: unknownPart})
 		}
 	}
 	return t
+}
+
+// original is the object that a shared view is a view of, or the object itself.
+func (o *object) original() *object {
+	if o.of != nil {
+		return o.of
+	}
+	return o
 }
 
 func (m *machine) textOfCell(c *cell, seen map[*cell]bool) text {
@@ -167,8 +226,8 @@ func (m *machine) textOfCell(c *cell, seen map[*cell]bool) text {
 	for a := c; a != nil; a = a.parent {
 		for _, src := range a.copies {
 			t = t.join(m.textOfCell(m.down(src, steps), seen))
-			if src.obj.kind == opaqueObject && !src.obj.isShared() {
-				t = t.join(text{kind: dynamicText, request: src.obj.request})
+			if o := src.obj.original(); o.kind == opaqueObject && !o.boot {
+				t = t.join(text{kind: dynamicText, request: o.request})
 			}
 		}
 		steps = append(steps, a.step)
@@ -184,14 +243,23 @@ func (m *machine) textOfCell(c *cell, seen map[*cell]bool) text {
 // any other may return something new each time, unless it is called before Start.
 func (m *machine) callText(inst *instance, in *ir.Instr, key string) {
 	args := inst.argTexts(in)
-	out := text{kind: fixedText}
+	if in.Mode == ir.Invoke {
+		args = append([]text{inst.textOf(in.X)}, args...)
+	}
+	out := text{kind: fixedText, request: !inst.phase.boot && tellsRequest(key)}
 	for _, a := range args {
 		out.request = out.request || a.request
 	}
 	switch {
 	case isPure(key):
 		out = pureText(key, args, out.request)
-	case !inst.phase.boot:
+	case inst.phase.boot:
+		out.literal = unknownPart
+	case key == "time.Now":
+		out.kind, out.literal = instantText, "*"
+	case receiverType(key) == "time.Time":
+		out = timeText(baseName(key), args)
+	default:
 		out.kind = dynamicText
 	}
 	if len(in.Types) > 1 {
@@ -203,6 +271,13 @@ func (m *machine) callText(inst *instance, in *ir.Instr, key string) {
 		return
 	}
 	m.setText(inst, in.Dst, out)
+}
+
+// tellsRequest reports whether a function gets data of the request out of a
+// context. The context as such is not data: what was made with one, such as a
+// client, is not derived from the request.
+func tellsRequest(key string) bool {
+	return key == "(context.Context).Value" || key == "github.com/aws/aws-lambda-go/lambdacontext.FromContext"
 }
 
 // isPure reports whether a function's result depends on its arguments, the
@@ -228,26 +303,66 @@ func isPure(key string) bool {
 func pureText(key string, args []text, request bool) text {
 	out := text{kind: fixedText, request: request}
 	for _, a := range args {
+		if a.kind == noText {
+			return text{request: request} // not known yet, or never
+		}
 		out.kind = max(out.kind, a.kind)
 	}
-	if out.kind != fixedText {
-		return out
+	if out.kind != dynamicText {
+		out.literal = pureLiteral(key, args)
+	}
+	return out
+}
+
+// unknownPart stands for characters that are fixed, but not known here.
+const unknownPart = "..."
+
+// pureLiteral computes the characters of a pure function's result.
+func pureLiteral(key string, args []text) string {
+	var parts []string
+	for _, a := range args {
+		parts = append(parts, a.literal)
 	}
 	switch key {
 	case "os.TempDir":
-		out.literal = "/tmp"
+		return "/tmp"
+	case "os.Getenv", "os.LookupEnv":
+		if len(args) == 1 && args[0].literal != "" {
+			return "$" + args[0].literal
+		}
 	case "path.Join", "path/filepath.Join":
-		var parts []string
-		for _, a := range args {
-			parts = append(parts, strings.TrimSuffix(a.literal, "/"))
+		for i := range parts {
+			parts[i] = strings.TrimSuffix(parts[i], "/")
 		}
-		out.literal = strings.Join(parts, "/")
+		return strings.Join(parts, "/")
+	case "path.Clean", "path/filepath.Clean", "strconv.Itoa", "strconv.FormatInt":
+		return parts[0]
 	case "fmt.Sprint":
-		for _, a := range args {
-			out.literal += a.literal
-		}
+		return strings.Join(parts, "")
 	case "fmt.Sprintf":
-		out.literal = format(args)
+		return format(args)
+	}
+	return unknownPart
+}
+
+// timeText is what is known of the result of a method of time.Time.
+func timeText(method string, args []text) text {
+	if len(args) == 0 {
+		return text{kind: dynamicText}
+	}
+	out := text{kind: args[0].kind, literal: args[0].literal, request: args[0].request}
+	if out.kind != instantText {
+		return out
+	}
+	switch method {
+	case "UnixNano", "UnixMicro", "UnixMilli", "Nanosecond", "String", "UTC", "Local", "In", "Add", "AddDate":
+	case "Format":
+		// A fraction of a second is written ".000" or ".999" in layouts.
+		if layout := args[len(args)-1].literal; !strings.Contains(layout, ".0") && !strings.Contains(layout, ".9") {
+			out.kind = secondText
+		}
+	default:
+		out.kind = secondText
 	}
 	return out
 }
