@@ -92,28 +92,25 @@ func (n *namer) typeName(o *object) string {
 
 // boundTo returns what a handler is bound to: the receiver of a method value,
 // the variables that a closure captured.
-func (n *namer) boundTo(r ref) []named {
-	if r.cell == nil {
-		return nil // named by a directive
-	}
+func (n *namer) boundTo(refs set) []named {
 	var out []named
-	o := r.cell.obj
-	if o.kind == allocObject {
-		if name := n.typeName(o); name != "" {
+	add := func(o *object) {
+		name := n.typeName(o)
+		if name == "" && isVariable(o) {
+			name = o.name
+		}
+		if name != "" {
 			out = append(out, named{o, name})
 		}
 	}
-	if o.kind != funcObject {
-		return out
-	}
-	for _, b := range n.bindings(o) {
-		for _, r := range b {
-			name := n.typeName(r.cell.obj)
-			if name == "" && isVariable(r.cell.obj) {
-				name = r.cell.obj.name
-			}
-			if name != "" {
-				out = append(out, named{r.cell.obj, name})
+	for _, r := range refs {
+		if r.cell.obj.kind != funcObject {
+			add(r.cell.obj)
+			continue
+		}
+		for _, b := range n.bindings(r.cell.obj) {
+			for _, bound := range b {
+				add(bound.cell.obj)
 			}
 		}
 	}

@@ -30,7 +30,7 @@ func Analyze(prog *lower.Program, k *known.Known) *Result {
 	for i, h := range handlers {
 		t := m.runHandler(h, 1000+i)
 		root := &Root{Name: h.name, Start: h.span}
-		n.refresh(n.boundTo(h.ref))
+		n.refresh(n.boundTo(h.refs))
 		root.Accesses = t.collect(n, false)
 		root.Acts = t.collectActs(n)
 		root.Within = t.within(n)
@@ -74,7 +74,7 @@ func (m *machine) call0(top *instance, ph *phase, key string) {
 type handler struct {
 	name string
 	span finding.Span
-	ref  ref
+	refs set    // the function values, or objects, that are one handler to a user
 	key  string // directive: key of the function
 }
 
@@ -92,11 +92,17 @@ func (m *machine) handlers(main *ir.Package) []handler {
 				continue
 			}
 			seen[r] = true
-			if h := (handler{ref: r, span: s.span}); m.nameHandler(&h) {
-				out = append(out, h)
-			} else {
+			name := m.handlerName(r)
+			if name == "" {
 				m.reportBlind("entry", "what is passed to Lambda here could not be resolved: its handler is not analysed", s.span)
+				continue
 			}
+			i := slices.IndexFunc(out, func(h handler) bool { return h.name == name && h.span == s.span })
+			if i < 0 {
+				i = len(out)
+				out = append(out, handler{name: name, span: s.span})
+			}
+			out[i].refs = union(out[i].refs, set{r})
 		}
 	}
 	for _, key := range m.declaredHandlers(main) {
@@ -122,22 +128,20 @@ func (m *machine) declaredHandlers(main *ir.Package) []string {
 	return slices.DeleteFunc(slices.Compact(keys), func(k string) bool { return m.prog.funcs[k] == nil })
 }
 
-// nameHandler names a handler by the first function that a user would recognise,
-// and reports whether anything can be called at all.
-func (m *machine) nameHandler(h *handler) bool {
+// handlerName names a handler by the first function that a user would recognise.
+// It is "" if there is nothing that can be called.
+func (m *machine) handlerName(r ref) string {
 	for _, name := range []string{"Invoke", "ServeHTTP"} {
-		if method, ok := m.prog.methods[h.ref.typ][name]; ok {
-			h.name = m.funcName(method.Func)
-			return true
+		if method, ok := m.prog.methods[r.typ][name]; ok {
+			return m.funcName(method.Func)
 		}
 	}
-	found := m.callables(m.leaves(set{h.ref}, false))
+	found := m.callables(m.leaves(set{r}, false))
 	found = slices.DeleteFunc(found, func(c callable) bool { return m.prog.funcs[c.fn] == nil || m.leads[c.fn] })
 	if len(found) == 0 {
-		return false
+		return ""
 	}
-	h.name = m.funcName(found[0].fn)
-	return true
+	return m.funcName(found[0].fn)
 }
 
 func (m *machine) funcName(key string) string {
@@ -160,10 +164,12 @@ func (m *machine) runHandler(h handler, id int) *tracer {
 			return
 		}
 		f := &foreign{machine: m, inst: top, at: at, st: &st}
-		if _, ok := m.prog.methods[h.ref.typ]["Invoke"]; ok {
-			m.noteForeign(h.ref.typ, []string{"Invoke"})
+		for _, r := range h.refs {
+			if _, ok := m.prog.methods[r.typ]["Invoke"]; ok {
+				m.noteForeign(r.typ, []string{"Invoke"})
+			}
 		}
-		f.args = []set{{h.ref}}
+		f.args = []set{h.refs}
 		f.callBack()
 	})
 	t := &tracer{machine: m, top: top, phase: ph}
