@@ -19,9 +19,20 @@ func judge(root *effects.Root, a *effects.Act) report.Verdict {
 	if a.Kind != effects.Process || report.Once(a.Locks) {
 		return report.Verdict{}
 	}
-	callee := effects.ShortKey(a.Callee)
-	return report.Verdict{
-		Message: fmt.Sprintf("%s in handler %q changes state of the whole process, which all invocations share%s", callee, root.Name, report.ViaFunction(root, a)),
-		Access:  "changes", Place: a.Key, Alone: "the state is one for all invocations, whatever the locks",
+	callee, via := effects.ShortKey(a.Callee), report.ViaFunction(root, a)
+	v := report.Verdict{Access: "changes", Place: a.Key, Alone: "the state is one for all invocations, whatever the locks"}
+	if a.Place != nil {
+		v.Place = a.Place.Name
 	}
+	switch {
+	case a.Callee == "" && !report.Exclusive(a.Locks):
+		return report.Verdict{} // a race: the rules about those report it
+	case a.Callee == "":
+		v.Message = fmt.Sprintf("assignment to %q in handler %q changes state of the whole process, which all invocations share%s", v.Place, root.Name, via)
+	case a.Place != nil:
+		v.Message = fmt.Sprintf("%s in handler %q changes %q for all invocations%s", callee, root.Name, v.Place, via)
+	default:
+		v.Message = fmt.Sprintf("%s in handler %q changes state of the whole process, which all invocations share%s", callee, root.Name, via)
+	}
+	return v
 }

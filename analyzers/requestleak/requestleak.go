@@ -18,15 +18,19 @@ var Analyzer = report.ActRule{Name: "requestleak", Judge: judge}.Analyzer(doctex
 // judge leaves unsynchronised writes to the rules about races: a place is
 // reported once.
 func judge(root *effects.Root, a *effects.Act) report.Verdict {
-	if a.Kind != effects.Keeps || a.Place == nil || a.Place.Holder != "" || !report.Exclusive(a.Locks) {
+	if a.Kind != effects.Keeps || a.Place == nil || a.Place.Holder != "" || !readBack(root, a.Place) {
 		return report.Verdict{}
 	}
-	if !readBack(root, a.Place) {
+	how, why := "although under a lock", "the lock orders the accesses, it does not tell requests apart"
+	switch {
+	case a.Atomic:
+		how, why = "although atomically", "the operation is atomic, it does not tell requests apart"
+	case !report.Exclusive(a.Locks):
 		return report.Verdict{}
 	}
 	return report.Verdict{
-		Message: fmt.Sprintf("handler %q keeps data of one request in %q, where other invocations find it, although under a lock%s", root.Name, a.Place.Name, report.ViaFunction(root, a)),
-		Access:  "keeps request data in", Place: a.Place.Name, Alone: "the lock orders the accesses, it does not tell requests apart",
+		Message: fmt.Sprintf("handler %q keeps data of one request in %q, where other invocations find it, %s%s", root.Name, a.Place.Name, how, report.ViaFunction(root, a)),
+		Access:  "keeps request data in", Place: a.Place.Name, Alone: why,
 	}
 }
 

@@ -93,7 +93,7 @@ func matches(s string) bool {
 func newLogger(level string) {
 	logger = logrus.New() // want globalwrite "logger"
 	if level == "debug" {
-		logger.SetLevel(logrus.DebugLevel)
+		logger.SetLevel(logrus.DebugLevel) // want processstate "main.logger"
 	}
 }
 
