@@ -10,29 +10,33 @@ import (
 // An object is a piece of memory that was created at one place of the program
 // in one calling context; it stands for all pieces created there.
 type object struct {
-	by        *function // in which it is made
-	id        int
-	kind      objectKind
-	name      string // package variable: "pkg.name"; local variable: its name
-	typ       string // type of what the object holds
-	depth     int    // opaque objects: steps from the call that returned them
-	contended bool   // reached by all goroutines of a crew
-	request   bool   // opaque objects: an argument of a handler, or what an invocation got by one
-	boot      bool   // made before Start: concurrent invocations share it
+	id   int
+	kind objectKind
+	root *cell
+	name string       // package variable: "pkg.name"; local variable: its name
+	typ  string       // type of what the object holds
+	by   *function    // in which it is made
+	pos  finding.Span // where
+	boot bool         // made before Start: concurrent invocations share it
 
-	root   *cell
-	shared *object // the view of an invocation's object that others have, see publish
-	of     *object // what a shared view is a view of
+	shared    *object // the view of an invocation's object that others have, see publish
+	of        *object // what a shared view is a view of
+	contended bool    // reached by all goroutines of a crew
 
-	fn       string  // function objects: the function
-	once     *object // function objects made by OnceFunc: the once
-	from     string  // opaque objects: the function that returned it
-	inside   set     // what foreign code that has the object may call, see leaves
-	wraps    set     // opaque objects: what each writing method also writes
-	capacity int32   // channels: -1 unknown
-	spare    bool    // slices: made with room to append
-	signal   bool    // channels whose elements carry nothing
-	pos      finding.Span
+	// Function objects.
+	fn   string  // the function
+	once *object // made by OnceFunc: the once
+
+	// Opaque objects.
+	from    string // the function that returned it
+	depth   int    // steps from the call that returned it
+	inside  set    // what foreign code that has the object may call, see leaves
+	wraps   set    // what each writing method also writes
+	request bool   // an argument of a handler, or what an invocation got by one
+
+	capacity int32 // channels and semaphores: -1 unknown
+	signal   bool  // channels whose elements carry nothing
+	spare    bool  // slices: made with room to append
 }
 
 type objectKind uint8

@@ -17,6 +17,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/tools/go/analysis"
@@ -47,7 +48,7 @@ type Command struct {
 // Run runs the command with arguments, without the program's name, and returns
 // its exit code.
 func (c *Command) Run(args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	inv := &invocation{Command: *c}
 	root := inv.root()
