@@ -2,6 +2,7 @@ package effects
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -220,9 +221,35 @@ func (f *foreign) file(t kb.Trait) {
 		if t.Args[0] == "open" && i+1 < len(texts) && opensToRead(texts[i+1]) {
 			a.Kind = ReadsFile
 		}
+		if f.inst.phase.boot && a.Fixed && a.Kind != ReadsFile {
+			f.prepare(a.Key)
+		}
+		if a.Kind == ExecutesFile && f.isPrepared(a.Key) {
+			a.Kind = ReadsFile // data that commands work with, rather than what they make
+		}
 		f.act(f.inst, f.at, f.st, a)
 	}
 }
+
+// prepare notes that code before Start writes, removes or makes by a command the
+// file or directory of this name. The notes are kept with what was created.
+func (m *machine) prepare(name string) {
+	if key := preparedKey(name); m.created[key] == nil {
+		m.created[key] = m.newObject(opaqueObject, "", true)
+	}
+}
+
+// isPrepared reports whether code before Start made the file, or a directory above it.
+func (m *machine) isPrepared(name string) bool {
+	for ; strings.Count(name, "/") > 1; name = filepath.Dir(name) {
+		if m.created[preparedKey(name)] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func preparedKey(name string) siteKey { return siteKey{what: "file " + name} }
 
 // opensToRead reports whether the flags of os.OpenFile leave a file as it is that
 // others may be using: it is only read, or one invocation alone can create it.
