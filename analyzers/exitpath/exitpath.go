@@ -27,14 +27,14 @@ func judge(root *effects.Root, a *effects.Act) report.Verdict {
 	case a.Kind == effects.Panics && a.Goroutine && !a.Recovered:
 		return report.Verdict{
 			Message: fmt.Sprintf("panic in a goroutine of handler %q ends the process and with it every invocation in flight%s", root.Name, report.ViaFunction(root, a)),
-			Access:  "panics", Place: "panic", Alone: "nobody can recover from a panic of another goroutine",
+			Access:  "raises a", Place: "panic", Alone: "nobody can recover from a panic of another goroutine",
 		}
 	case a.Kind == effects.Panics && !a.Goroutine && !a.Recovered:
 		// The runtime client reports the error, lets the other invocations end, and
 		// exits: nothing of theirs is lost, but the environment is.
 		return report.Verdict{
 			Message: fmt.Sprintf("panic in handler %q ends the execution environment once the other invocations are done%s", root.Name, report.ViaFunction(root, a)),
-			Access:  "panics", Place: "panic", Alone: "the process ends", Severity: finding.Note,
+			Access:  "raises a", Place: "panic", Alone: "the process ends", Severity: finding.Note,
 		}
 	}
 	return report.Verdict{}
