@@ -12,7 +12,12 @@ import (
 
 type event struct{ Body []byte }
 
-func main() { lambda.Start(handle) }
+func main() {
+	if err := exec.Command("unzip", "/opt/fonts.zip", "-d", "/tmp/fonts").Run(); err != nil {
+		panic(err)
+	}
+	lambda.Start(handle)
+}
 
 func handle(ctx context.Context, e event) error {
 	convert(ctx)
@@ -21,6 +26,7 @@ func handle(ctx context.Context, e event) error {
 	nopeOwn(ctx, e)
 	nopeProgram(ctx)
 	nopeArguments(ctx)
+	nopePrepared(ctx)
 	return nil
 }
 
@@ -59,4 +65,9 @@ func nopeProgram(ctx context.Context) error {
 // nopeArguments names no file that is written to.
 func nopeArguments(ctx context.Context) error {
 	return exec.Command("/opt/bin/tool", "-model", "/opt/model.bin", "-n", "3").Run()
+}
+
+// nopePrepared gives a command what main has unpacked.
+func nopePrepared(ctx context.Context) error {
+	return exec.CommandContext(ctx, "/opt/bin/tool", "-fonts", "/tmp/fonts", "-font", "/tmp/fonts/serif.ttf").Run()
 }
