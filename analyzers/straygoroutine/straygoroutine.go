@@ -21,6 +21,6 @@ func judge(root *effects.Root, a *effects.Act) report.Verdict {
 	}
 	return report.Verdict{
 		Message: fmt.Sprintf("goroutine started by handler %q may outlive the invocation: nothing waits for its end%s", root.Name, report.ViaFunction(root, a)),
-		Access:  "starts a goroutine", Place: a.Function, Alone: "it runs on beside later invocations",
+		Access:  "starts", Place: "goroutine", Alone: "it runs on beside later invocations",
 	}
 }
