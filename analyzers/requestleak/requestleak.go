@@ -3,6 +3,7 @@ package requestleak
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 
 	"github.com/lmicheck/lmicheck/analyzers/report"
 	"github.com/lmicheck/lmicheck/internal/doctext"
@@ -34,10 +35,14 @@ func judge(root *effects.Root, a *effects.Act) report.Verdict {
 	}
 }
 
-// readBack reports whether the handler also reads the place.
+// readBack reports whether the handler also reads the place, a field of it, or what
+// it is a field of.
 func readBack(root *effects.Root, p *effects.Place) bool {
 	for _, a := range root.Accesses {
-		if a.Place.ID == p.ID && !a.Kind.Writes() {
+		if a.Kind.Writes() {
+			continue
+		}
+		if a.Place.ID == p.ID || slices.Contains(a.Place.Parents, p.ID) || slices.Contains(p.Parents, a.Place.ID) {
 			return true
 		}
 	}
