@@ -68,8 +68,41 @@ func (p *Program) collectProblems(dir string, roots []*packages.Package, own fun
 	} else {
 		p.Notes = others
 	}
-	p.Problems = sortProblems(p.Problems)
-	p.Notes = sortProblems(p.Notes)
+	p.Problems = brief(sortProblems(p.Problems))
+	p.Notes = brief(sortProblems(p.Notes))
+}
+
+// maxErrors is how many errors of one package are worth reading: of a module that
+// is missing, hundreds follow.
+const maxErrors = 5
+
+// brief keeps the first line of each problem, the first few of each package, and
+// what is said of a missing module once.
+func brief(list []Problem) []Problem {
+	texts, counts := map[string]bool{}, map[string]int{}
+	var out []Problem
+	for _, p := range list {
+		p.Text, _, _ = strings.Cut(p.Text, "\n")
+		key := p.Package + "\x00" + p.Text
+		if strings.Contains(p.Text, "module") {
+			key = p.Text // a module is missing for everybody
+		}
+		if texts[key] {
+			continue
+		}
+		counts[p.Package]++
+		if counts[p.Package] <= maxErrors {
+			texts[key] = true
+			out = append(out, p)
+		}
+	}
+	for i := len(out) - 1; i >= 0; i-- { // say it once, at the package's last
+		if n := counts[out[i].Package] - maxErrors; n > 0 {
+			out[i].Text += fmt.Sprintf(" (and %d more errors in this package)", n)
+			counts[out[i].Package] = 0
+		}
+	}
+	return out
 }
 
 // settle recomputes IllTyped of the program's packages. The flag that
