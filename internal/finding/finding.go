@@ -141,9 +141,9 @@ func (s Span) Compare(t Span) int {
 	)
 }
 
-// Normalize sorts findings by position and rule, merges those that several
-// entry points share (same rule, place and span: the first handler by name
-// wins) and sets fingerprints.
+// Normalize sorts findings by position and rule and sets fingerprints. Of findings
+// of one rule on one piece of text, those that several entry points share, or
+// several objects with the same field, the first by place and handler stays.
 func Normalize(list []Finding) []Finding {
 	slices.SortStableFunc(list, func(a, b Finding) int {
 		return cmp.Or(
@@ -155,8 +155,16 @@ func Normalize(list []Finding) []Finding {
 			cmp.Compare(a.Message, b.Message),
 		)
 	})
-	list = slices.CompactFunc(list, func(a, b Finding) bool {
-		return a.Rule == b.Rule && a.Place == b.Place && a.Span.Compare(b.Span) == 0
+	type line struct {
+		rule, last string
+		span       Span
+	}
+	lines := map[line]bool{}
+	list = slices.DeleteFunc(list, func(f Finding) bool {
+		l := line{f.Rule, f.Place[strings.LastIndexByte(f.Place, '.')+1:], f.Span}
+		had := lines[l]
+		lines[l] = true
+		return had
 	})
 	seen := map[string]int{}
 	for i := range list {

@@ -217,7 +217,7 @@ func (p *picker) lazy(w *effects.Access) bool {
 // setBeside reports whether the checked place is written in the same branch as w.
 func (p *picker) setBeside(w *effects.Access, check *effects.Place) bool {
 	return slices.ContainsFunc(p.siblings(w), func(o *effects.Access) bool {
-		return o != w && o.Kind.Writes() && overlap(o.Place, check)
+		return o != w && o.Kind.Writes() && o.Place.ID == check.ID
 	})
 }
 
