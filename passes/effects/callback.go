@@ -29,6 +29,11 @@ func (f *foreign) callBack() {
 		}
 		at := f.at
 		at.sub += "b" + strconv.Itoa(i)
+		if lockless {
+			run := *at.in
+			run.When = ir.Go
+			at.in = &run
+		}
 		after := st
 		results := f.callForeignly(f.inst, at, c, f.given(), &after)
 		for _, r := range f.recv {
