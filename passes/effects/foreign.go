@@ -394,7 +394,7 @@ func (f *foreign) conventions() {
 		return
 	}
 	name := f.call.key[strings.LastIndexByte(f.call.key, '.')+1:]
-	if f.serves(name) {
+	if f.serves() {
 		f.registerHandler(f.given(), "")
 		return
 	}

@@ -202,6 +202,22 @@ func (f *function) recovers() bool {
 	return false
 }
 
+// registers reports whether any function of the program registers handlers.
+func (p *program) registers(k *known.Known) bool {
+	for _, f := range p.funcs {
+		if slices.ContainsFunc(f.mentions(), func(key string) bool { return isEntry(k, key) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// isEntry reports whether a function registers handlers, by the knowledge base or
+// by its name.
+func isEntry(k *known.Known, key string) bool {
+	return k.Has(key, "entry") || startsByName(key)
+}
+
 // mayStart reports whether a function refers, itself or by what it refers to, to
 // one that registers handlers.
 func (p *program) mayStart(k *known.Known, f *function) bool {
@@ -211,7 +227,7 @@ func (p *program) mayStart(k *known.Known, f *function) bool {
 		f := queue[0]
 		queue = queue[1:]
 		for _, key := range f.mentions() {
-			if k.Has(key, "entry") {
+			if isEntry(k, key) {
 				return true
 			}
 			if next, ok := p.funcs[key]; ok && !seen[key] {

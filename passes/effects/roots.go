@@ -15,6 +15,9 @@ import (
 // Analyze interprets the program: what happens before Start, then each handler.
 func Analyze(prog *lower.Program, k *known.Known) *Result {
 	m := newMachine(link(prog.Packages), k)
+	if len(m.declaredHandlers(prog.Main)) == 0 && !m.prog.registers(k) {
+		return &Result{} // another kind of program, which need not be interpreted
+	}
 	boot := &phase{boot: true}
 	m.settle(boot, func() { m.boot(boot, prog.Main) })
 

@@ -44,17 +44,23 @@ func (f *foreign) register(key string) {
 	f.keepInside(f.values(one(o.root), false)[0].cell.obj, f.given())
 }
 
-// serves reports whether a function of this name starts a server.
-func (f *foreign) serves(name string) bool {
-	if isMethodKey(f.call.key) || f.call.value || !f.inst.phase.boot {
+// serves reports whether the foreign function starts a server, by its name.
+func (f *foreign) serves() bool {
+	return f.inst.phase.boot && !f.call.value && startsByName(f.call.key) && len(f.callables(f.given())) > 0
+}
+
+// startsByName reports whether a function has a name that servers of handlers
+// have: ListenAndServe of an adapter, Start of a package that is about Lambda.
+func startsByName(key string) bool {
+	if isMethodKey(key) {
 		return false
 	}
-	pkg, _, _ := strings.Cut(f.call.key, "."+name)
-	switch {
+	dot := strings.LastIndexByte(key, '.') + 1
+	switch pkg, name := key[:dot], key[dot:]; {
 	case strings.HasPrefix(name, "ListenAndServe"):
-		return pkg != "net/http"
+		return pkg != "net/http."
 	case strings.HasPrefix(name, "Start"):
-		return strings.Contains(strings.ToLower(pkg), "lambda") && len(f.callables(f.given())) > 0
+		return strings.Contains(strings.ToLower(pkg), "lambda")
 	}
 	return false
 }
