@@ -34,6 +34,10 @@ docs: ## Write the generated parts of the documentation
 bench: build ## Measure speed and memory as ratios (see docs/performance.md)
 	$(GO) run ./internal/bench $(BENCHFLAGS)
 
+.PHONY: std
+std: ## Run the engine over the standard library: it must end, without a panic
+	LMICHECK_STD=1 $(GO) test ./passes/effects -run '^TestStandardLibrary$$' -v -timeout 30m
+
 .PHONY: fuzz
 fuzz: ## Look for programs on which two runs of the engine differ, for one minute
 	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzDeterminism$$' -fuzztime 60s

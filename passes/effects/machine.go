@@ -71,14 +71,14 @@ type spawn struct {
 // Limits. They bound the analysis of programs that are larger, or more
 // dynamic, than functions for Lambda are; reaching one is a blind spot.
 const (
-	maxVariants     = 12         // instances of a function per context with different arguments
-	maxInstances    = 48         // instances of a function in a phase
-	maxClones       = 12         // objects of one site in different contexts
-	maxRounds       = 24         // until the heap must have settled
-	maxInstructions = 20_000_000 // instructions interpreted, and elements of sets moved, in a phase
-	maxDepth        = 200        // nested calls
-	bootContext     = 3          // calls that tell contexts apart, before Start
-	handlerContext  = 2          // and in handlers
+	maxVariants     = 12        // instances of a function per context with different arguments
+	maxInstances    = 48        // instances of a function in a phase
+	maxClones       = 12        // objects of one site in different contexts
+	maxRounds       = 24        // until the heap must have settled
+	maxInstructions = 2_000_000 // instructions interpreted, and elements of sets moved, in a phase
+	maxDepth        = 200       // nested calls
+	bootContext     = 3         // calls that tell contexts apart, before Start
+	handlerContext  = 2         // and in handlers
 )
 
 // anyContext stands for all contexts beyond those that are told apart.
