@@ -40,7 +40,8 @@ std: ## Run the engine over the standard library: it must end, without a panic
 
 .PHONY: fuzz
 fuzz: ## Look for programs on which two runs of the engine differ, for one minute
-	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzDeterminism$$' -fuzztime 60s
+	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzDeterminism$$' -fuzztime 30s
+	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzGenerated$$' -fuzztime 30s
 
 .PHONY: e2e
 e2e: $(E2E)/node_modules/.package-lock.json ## Validate SARIF with Microsoft's tool; compare drivers on all test input

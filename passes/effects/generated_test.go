@@ -22,8 +22,8 @@ import (
 )
 
 // FuzzGenerated writes larger programs than FuzzDeterminism, in which more is shared,
-// and type-checks them without the go command, so that it gets through many; it requires that two runs of the engine say
-// the same of each. "make fuzz" runs both.
+// and type-checks them without the go command, so that it gets through many. Two runs
+// of the engine must say the same of each, and must end.
 func FuzzGenerated(f *testing.F) {
 	for seed := range uint64(20) {
 		f.Add(seed, uint8(seed%6))
