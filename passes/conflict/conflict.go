@@ -163,7 +163,9 @@ func ordered(a, b *effects.Access) bool {
 			continue // each invocation has its own
 		}
 		for _, k := range b.Locks {
-			if l.Place.ID != k.Place.ID {
+			// One access path is one lock, also where the engine tells apart the
+			// objects that it leads to.
+			if l.Place.ID != k.Place.ID && (l.Place.Name != k.Place.Name || !k.Place.Shared) {
 				continue
 			}
 			if (!a.Kind.Writes() || !l.Read) && (!b.Kind.Writes() || !k.Read) && !(l.Read && k.Read) {

@@ -138,6 +138,9 @@ func (m *machine) callMethodOn(inst *instance, at site, r ref, name string, args
 		typ = "*" + r.cell.obj.typ // a value that was never in an interface: in generic code
 	}
 	method, ok := m.prog.methods[typ][name]
+	if !ok && m.prog.methods[typ] != nil && at.in.Mode == ir.Invoke {
+		return nil // the type does not implement the interface: an assertion has failed
+	}
 	if !ok {
 		call := foreignCall{key: at.in.Callee, typ: at.in.Type, args: append([]set{{r}}, args...)}
 		if at.in.Mode != ir.Invoke { // called by foreign code, which is not modelled
