@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -62,10 +63,10 @@ func (m *machine) callValue(inst *instance, at site, fns set, args []set, st *st
 	}
 	var results []set
 	after := state{}
-	for i, r := range fns {
+	for _, r := range fns {
 		each := at
 		if len(fns) > 1 {
-			each.sub = at.sub + "v" + strconv.Itoa(i)
+			each.sub = at.sub + "v" + m.calleeName(r)
 		}
 		s := *st
 		results = mergeResults(results, m.callRef(inst, each, r, args, &s))
@@ -73,6 +74,18 @@ func (m *machine) callValue(inst *instance, at site, fns set, args []set, st *st
 	}
 	*st = after
 	return results
+}
+
+// calleeName tells apart, at one call, what is called: own code by the object that
+// it is bound to, foreign code by its type only. What one foreign method returns for
+// several receivers is one object, or results would multiply where they are
+// receivers in turn, as in the walk over a reflect.Type.
+func (m *machine) calleeName(r ref) string {
+	o := r.cell.obj
+	if o.kind == funcObject || m.prog.methods[r.typ] != nil {
+		return strconv.Itoa(r.cell.id)
+	}
+	return cmp.Or(r.typ, o.typ, o.from)
 }
 
 // callRef calls one function value.
@@ -118,10 +131,10 @@ func (m *machine) callMethod(inst *instance, at site, recv set, args []set, st *
 	}
 	var results []set
 	after := state{}
-	for i, r := range recv {
+	for _, r := range recv {
 		each := at
 		if len(recv) > 1 {
-			each.sub = at.sub + "m" + strconv.Itoa(i)
+			each.sub = at.sub + "m" + m.calleeName(r)
 		}
 		s := *st
 		results = mergeResults(results, m.callMethodOn(inst, each, r, in.Name, args, &s))
@@ -164,11 +177,28 @@ func (m *machine) callMethodOn(inst *instance, at site, r ref, name string, args
 	if method.Iface == "" {
 		return m.callFunction(inst, at, method.Func, append([]set{target}, args...), nil, st)
 	}
+	return m.callPromoted(inst, at, target, promotion{r, name}, args, st)
+}
+
+// A promotion is a method that a value has from an interface embedded in it.
+type promotion struct {
+	ref  ref
+	name string
+}
+
+// callPromoted calls the method of what the embedded interface may hold. Wrappers
+// of one another, which are one object here, are gone through once.
+func (m *machine) callPromoted(inst *instance, at site, embedded set, p promotion, args []set, st *state) []set {
+	if slices.Contains(m.promotions, p) {
+		return nil
+	}
+	m.promotions = append(m.promotions, p)
+	defer func() { m.promotions = m.promotions[:len(m.promotions)-1] }()
 	var results []set
-	for i, t := range target { // promoted through an embedded interface
+	for _, r := range embedded {
 		each := at
-		each.sub = at.sub + "e" + strconv.Itoa(i)
-		results = mergeResults(results, m.callMethodOn(inst, each, t, name, args, st))
+		each.sub = at.sub + "e" + m.calleeName(r)
+		results = mergeResults(results, m.callMethodOn(inst, each, r, p.name, args, st))
 	}
 	return results
 }

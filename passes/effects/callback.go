@@ -237,7 +237,7 @@ type foreignKey struct {
 // A foreignRun is what came of it.
 type foreignRun struct {
 	round   int
-	edges   []edge
+	callees []*instance
 	results []set
 	after   state
 }
@@ -255,14 +255,27 @@ func (m *machine) callForeignly(inst *instance, at site, c callable, given set, 
 		before := len(inst.calls)
 		after := *st
 		results := m.makeForeignCall(inst, at, c, given, &after)
-		run.edges, run.results, run.after = slices.Clone(inst.calls[before:]), results, after
+		run.callees, run.results, run.after = callees(inst.calls[before:]), results, after
 		inst.calls = inst.calls[:before]
 	}
-	for _, e := range run.edges {
-		inst.calls = append(inst.calls, edge{block: at.block, pos: at.in.Pos, callee: e.callee, when: at.in.When})
+	for _, callee := range run.callees {
+		inst.calls = append(inst.calls, edge{block: at.block, pos: at.in.Pos, callee: callee, when: at.in.When})
 	}
 	*st = run.after
 	return run.results
+}
+
+// callees lists what is called, each once: foreign code calls back foreign code.
+func callees(calls []edge) []*instance {
+	seen := map[*instance]bool{}
+	var out []*instance
+	for _, e := range calls {
+		if !seen[e.callee] {
+			seen[e.callee] = true
+			out = append(out, e.callee)
+		}
+	}
+	return out
 }
 
 func (m *machine) makeForeignCall(inst *instance, at site, c callable, given set, st *state) []set {

@@ -24,7 +24,8 @@ type machine struct {
 	// Where the interpretation is.
 	round       int
 	stack       []*instance
-	spent       int // instructions interpreted, and elements of sets moved, in this phase
+	spent       int         // instructions interpreted, and elements of sets moved, in this phase
+	promotions  []promotion // calls through embedded interfaces that are running
 	foreignRuns map[foreignKey]*foreignRun
 
 	// What was learnt on the way.
