@@ -35,7 +35,7 @@ bench: build ## Measure speed and memory as ratios (see docs/performance.md)
 	$(GO) run ./internal/bench $(BENCHFLAGS)
 
 .PHONY: std
-std: ## Run the engine over the standard library: it must end, without a panic
+std: ## Run the engine over the standard library: it must end, without a panic (2 minutes)
 	LMICHECK_STD=1 $(GO) test ./passes/effects -run '^TestStandardLibrary$$' -v -timeout 30m
 
 .PHONY: fuzz

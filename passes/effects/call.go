@@ -43,7 +43,7 @@ func (m *machine) call(inst *instance, at site, st *state) {
 	case len(in.Types) > 1:
 		inst.setTuple(in.Dst, results...)
 	case len(results) > 0:
-		inst.set(in.Dst, results[0])
+		inst.set(m, in.Dst, results[0])
 	}
 }
 
@@ -108,11 +108,7 @@ func (m *machine) callRef(inst *instance, at site, r ref, args []set, st *state)
 
 // bindings returns what a closure captured.
 func (m *machine) bindings(o *object) []set {
-	src := o
-	if o.of != nil {
-		src = o.of
-	}
-	out := make([]set, len(src.root.kids))
+	out := make([]set, o.free)
 	for i := range out {
 		out[i] = m.read(m.sub(o.root, strconv.Itoa(i)))
 	}

@@ -145,8 +145,12 @@ type callable struct {
 // used through their methods only. With all, objects of own types are leaves too
 // if nothing of theirs can be called: a container may hand them to others.
 func (m *machine) leaves(v set, all bool) set {
-	w := &walker{machine: m, all: all}
+	if len(v) == 0 {
+		return nil
+	}
+	w := &walker{machine: m, all: all, seen: map[*cell]bool{}}
 	w.visit(v, 0)
+	m.work += len(w.seen) + len(w.found)
 	return mapRefs(w.found, func(r ref) (ref, bool) { return r, true })
 }
 
@@ -154,7 +158,7 @@ func (m *machine) leaves(v set, all bool) set {
 type walker struct {
 	*machine
 	all   bool
-	seen  []*cell
+	seen  map[*cell]bool
 	found set
 }
 
@@ -170,7 +174,7 @@ func (w *walker) visit(v set, depth int) {
 			if w.all {
 				w.found = append(w.found, r)
 			}
-		default:
+		case !w.seen[o.root]:
 			w.found = append(w.found, w.inside(o)...)
 			w.visitCells(o.root, depth)
 		}
@@ -188,10 +192,10 @@ func (w *walker) inside(o *object) set {
 // visitCells follows what own code stored in fields and elements of foreign
 // structs and containers: a &http.Server{Handler: h}, a slice of middlewares.
 func (w *walker) visitCells(c *cell, depth int) {
-	if depth > maxWalk || slices.Contains(w.seen, c) {
+	if depth > maxWalk || w.seen[c] {
 		return
 	}
-	w.seen = append(w.seen, c)
+	w.seen[c] = true
 	w.visit(c.val, depth+1)
 	for _, src := range c.copies {
 		w.visitCells(src, depth+1)

@@ -358,7 +358,7 @@ func (f *foreign) onceFunc(fn set) {
 		at := f.at
 		at.sub += "o" + strconv.Itoa(i)
 		o := f.create(f.inst, funcObject, at, "func")
-		o.fn, o.once = r.cell.obj.fn, r.cell.obj
+		o.fn, o.free, o.once = r.cell.obj.fn, r.cell.obj.free, r.cell.obj
 		for j, b := range f.bindings(r.cell.obj) {
 			f.store(f.sub(o.root, strconv.Itoa(j)), b)
 		}

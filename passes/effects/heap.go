@@ -25,6 +25,7 @@ type object struct {
 
 	// Function objects.
 	fn   string  // the function
+	free int     // how many bindings it has
 	once *object // made by OnceFunc: the once
 
 	// Opaque objects.
@@ -61,6 +62,10 @@ type cell struct {
 	kids   []*cell
 	val    set     // what was stored here
 	copies []*cell // cells whose contents were copied here as a whole
+
+	sources   []source // memo of sourcesOf
+	sourcesAt int      // heap.copied when it was made
+
 	hidden bool    // a field that encoders skip: unexported, or tagged json:"-"
 	text   text    // what is known of the number or string stored here
 	child  *object // opaque objects: what an unknown pointer stored here points to
@@ -101,6 +106,8 @@ func union(a, b set) set {
 		return a
 	case len(a) == 0:
 		return b
+	case len(a) == len(b) && &a[0] == &b[0]:
+		return a
 	}
 	if contains(a, b) {
 		return a
@@ -162,6 +169,9 @@ type heap struct {
 	objects []*object
 	cells   int
 	changed bool                       // since someone last looked
+	copied  int                        // copies made
+	work    int                        // cells read since someone last asked
+	capped  bool                       // a set has reached maxSet
 	foreign map[string]map[string]bool // methods by which foreign code may call a dynamic type
 	own     map[string]bool            // paths of the analysed packages
 }
@@ -219,10 +229,24 @@ func (h *heap) at(o *object, c *cell) *cell {
 
 // store adds v to what the cell holds.
 func (h *heap) store(c *cell, v set) {
-	if u := union(c.val, v); len(u) != len(c.val) {
+	if u := h.grow(c.val, v); len(u) != len(c.val) {
 		c.val = u
 		h.changed = true
 	}
+}
+
+// maxSet is how many things a value may be before no more are added. Functions for
+// Lambda do not come near; general-purpose encoders and the like do.
+const maxSet = 256
+
+// grow is union, up to maxSet.
+func (h *heap) grow(a, b set) set {
+	u := union(a, b)
+	if len(u) > maxSet && len(a) > 0 {
+		h.capped = h.capped || len(u) != len(a)
+		return a
+	}
+	return u
 }
 
 // copyInto makes dst hold a copy of the struct or array at src. Later stores to
@@ -232,6 +256,7 @@ func (h *heap) copyInto(dst, src *cell) {
 		return
 	}
 	dst.copies = append(dst.copies, src)
+	h.copied++
 	h.changed = true
 }
 
@@ -242,7 +267,20 @@ func (h *heap) read(c *cell) set {
 	if c.isPlain() {
 		return c.val
 	}
-	return h.readOnce(c, map[*cell]bool{})
+	var v set
+	sources := h.sourcesOf(c)
+	h.work += len(sources)
+	for _, s := range sources {
+		got := s.cell.val
+		if o := s.cell.obj; o.kind == opaqueObject && o.of == nil {
+			got = union(got, one(h.pointee(s.cell).root))
+		}
+		if s.public {
+			got = h.publish(got)
+		}
+		v = union(v, got)
+	}
+	return v
 }
 
 // isPlain reports whether the cell holds just what was stored in it.
@@ -258,30 +296,52 @@ func (c *cell) isPlain() bool {
 	return true
 }
 
-func (h *heap) readOnce(c *cell, seen map[*cell]bool) set {
-	if seen[c] {
-		return nil
+// A source is a cell whose contents another cell may hold, too.
+type source struct {
+	cell   *cell
+	public bool // copied by way of a cell that is shared: others see what is in it
+}
+
+// sourcesOf returns c itself and what was copied to it, directly or not.
+func (h *heap) sourcesOf(c *cell) []source {
+	if c.sources == nil || c.sourcesAt != h.copied {
+		w := &copyWalker{heap: h, seen: map[source]bool{}}
+		w.visit(c, false)
+		c.sources, c.sourcesAt = w.found, h.copied
+		h.work += len(w.found)
 	}
-	seen[c] = true
-	v := c.val
+	return c.sources
+}
+
+// A copyWalker finds the sources of a cell.
+type copyWalker struct {
+	*heap
+	seen  map[source]bool
+	found []source
+}
+
+func (w *copyWalker) visit(c *cell, public bool) {
+	s := source{c, public || c.obj.isShared()}
+	if w.seen[s] || len(w.found) > maxSources {
+		return
+	}
+	w.seen[s] = true
+	w.found = append(w.found, s)
 	var steps []string // from an ancestor down to c
 	for a := c; a != nil; a = a.parent {
 		for _, src := range a.copies {
-			v = union(v, h.readOnce(h.down(src, steps), seen))
+			w.visit(w.down(src, steps), s.public)
 		}
 		steps = append(steps, a.step)
 	}
 	if of := c.obj.of; of != nil {
-		v = union(v, h.readOnce(h.at(of, c), seen))
+		w.visit(w.at(of, c), s.public)
 	}
-	if c.obj.kind == opaqueObject && c.obj.of == nil {
-		v = union(v, one(h.pointee(c).root))
-	}
-	if c.obj.isShared() {
-		v = h.publish(v)
-	}
-	return v
 }
+
+// maxSources is how many copies of copies of a place are followed, for the reason
+// of maxSet.
+const maxSources = 1024
 
 // down follows steps, the last first.
 func (h *heap) down(c *cell, steps []string) *cell {
@@ -331,7 +391,7 @@ func (h *heap) publish(v set) set {
 func (h *heap) sharedView(o *object) *object {
 	if o.shared == nil {
 		s := h.newObject(o.kind, o.typ, false)
-		s.name, s.of, s.fn, s.from, s.once, s.pos = o.name, o, o.fn, o.from, o.once, o.pos
+		s.name, s.of, s.fn, s.free, s.from, s.once, s.pos = o.name, o, o.fn, o.free, o.from, o.once, o.pos
 		s.capacity, s.signal, s.depth, s.request = o.capacity, o.signal, o.depth, o.request
 		o.shared = s
 		h.changed = true

@@ -278,8 +278,8 @@ func (m *machine) pass(inst *instance, out []state) []state {
 			continue // never runs: under a constant condition
 		}
 		block := &inst.fn.Blocks[b]
-		m.spent += len(block.Instrs) + inst.work
-		inst.work = 0
+		m.spent += len(block.Instrs) + inst.work + m.work/8
+		inst.work, m.work = 0, 0
 		for j := range block.Instrs {
 			m.step(inst, site{phase: inst.phase, block: b, index: j, in: &block.Instrs[j]}, &st)
 		}

@@ -213,6 +213,9 @@ func (m *machine) runBackground(sp *spawn, id int) *tracer {
 }
 
 func (m *machine) blindSpots() []finding.BlindSpot {
+	if m.capped {
+		m.reportBlind("budget", "some values may be more things than are followed: the program is too large or too dynamic", finding.Span{})
+	}
 	out := make([]finding.BlindSpot, 0, len(m.blind))
 	for _, b := range m.blind {
 		out = append(out, *b)

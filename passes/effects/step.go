@@ -66,10 +66,10 @@ func (inst *instance) operands(m *machine, vs []ir.Value, st *state) []set {
 }
 
 // set adds s to what local value v may be.
-func (inst *instance) set(v ir.Value, s set) {
+func (inst *instance) set(m *machine, v ir.Value, s set) {
 	inst.work += len(s)
 	if v >= 0 && !inst.fn.plain[v] {
-		inst.env[v] = union(inst.env[v], s)
+		inst.env[v] = m.grow(inst.env[v], s)
 	}
 }
 
@@ -99,13 +99,13 @@ func (m *machine) step(inst *instance, at site, st *state) {
 		for _, r := range to {
 			r.cell.hidden = in.Flag
 		}
-		inst.set(in.Dst, to)
+		inst.set(m, in.Dst, to)
 	case ir.ElemAddr:
-		inst.set(in.Dst, m.subs(inst.operand(m, in.X, st), elements))
+		inst.set(m, in.Dst, m.subs(inst.operand(m, in.X, st), elements))
 	case ir.FieldVal:
-		inst.set(in.Dst, m.values(m.subs(inst.operand(m, in.X, st), field(in.Name)), in.Agg))
+		inst.set(m, in.Dst, m.values(m.subs(inst.operand(m, in.X, st), field(in.Name)), in.Agg))
 	case ir.ElemVal:
-		inst.set(in.Dst, m.values(m.subs(inst.operand(m, in.X, st), elements), in.Agg))
+		inst.set(m, in.Dst, m.values(m.subs(inst.operand(m, in.X, st), elements), in.Agg))
 	case ir.Load, ir.Lookup, ir.Next:
 		m.stepLoad(inst, at, st)
 	case ir.Store, ir.MapUpdate:
@@ -114,23 +114,23 @@ func (m *machine) step(inst *instance, at site, st *state) {
 		m.stepChannel(inst, at, st)
 	case ir.Phi:
 		for _, a := range in.Args {
-			inst.set(in.Dst, inst.operand(m, a, st))
+			inst.set(m, in.Dst, inst.operand(m, a, st))
 		}
 	case ir.Slice:
 		x := inst.operand(m, in.X, st)
 		for _, r := range x {
 			r.cell.obj.spare = r.cell.obj.spare || in.N == 1
 		}
-		inst.set(in.Dst, x)
+		inst.set(m, in.Dst, x)
 	case ir.Copy:
-		inst.set(in.Dst, inst.operand(m, in.X, st))
+		inst.set(m, in.Dst, inst.operand(m, in.X, st))
 	case ir.MakeIface:
 		m.stepMakeIface(inst, at, st)
 	case ir.Assert:
 		m.stepAssert(inst, at, st)
 	case ir.Extract:
 		if parts := inst.tuples[in.X]; int(in.N) < len(parts) {
-			inst.set(in.Dst, parts[in.N])
+			inst.set(m, in.Dst, parts[in.N])
 		}
 	case ir.Call:
 		m.stepCall(inst, at, st)
@@ -163,7 +163,7 @@ func (m *machine) stepCreate(inst *instance, at site, st *state) {
 	case ir.MakeSlice:
 		o.spare = in.Flag
 	case ir.Closure:
-		o.fn = in.Callee
+		o.fn, o.free = in.Callee, len(in.Args)
 		for i, b := range in.Args {
 			m.store(m.sub(o.root, strconv.Itoa(i)), inst.operand(m, b, st))
 		}
@@ -172,7 +172,7 @@ func (m *machine) stepCreate(inst *instance, at site, st *state) {
 	// published before was another one.
 	st.published = removeObject(st.published, o)
 	st.forgetObjects(one(o.root))
-	inst.set(in.Dst, one(o.root))
+	inst.set(m, in.Dst, one(o.root))
 }
 
 func removeObject(list []*object, o *object) []*object {
@@ -233,7 +233,7 @@ func (m *machine) stepLoad(inst *instance, at site, st *state) {
 	case in.Flag:
 		inst.setTuple(in.Dst, v, nil)
 	default:
-		inst.set(in.Dst, v)
+		inst.set(m, in.Dst, v)
 	}
 }
 
@@ -298,7 +298,7 @@ func (m *machine) stepChannel(inst *instance, at site, st *state) {
 		if in.Flag {
 			inst.setTuple(in.Dst, v, nil)
 		} else {
-			inst.set(in.Dst, v)
+			inst.set(m, in.Dst, v)
 		}
 	case ir.Select:
 		parts := []set{nil, nil}
@@ -356,7 +356,7 @@ func (m *machine) stepMakeIface(inst *instance, at site, st *state) {
 		for _, r := range x {
 			m.noteForeign(r.typ, in.Methods)
 		}
-		inst.set(in.Dst, x)
+		inst.set(m, in.Dst, x)
 		return
 	}
 	m.noteForeign(in.Type, in.Methods)
@@ -366,7 +366,7 @@ func (m *machine) stepMakeIface(inst *instance, at site, st *state) {
 		}
 		x = one(m.create(inst, allocObject, at, in.Type).root)
 	}
-	inst.set(in.Dst, mapRefs(x, func(r ref) (ref, bool) { r.typ = in.Type; return r, true }))
+	inst.set(m, in.Dst, mapRefs(x, func(r ref) (ref, bool) { r.typ = in.Type; return r, true }))
 }
 
 // noteForeign notes that values of a dynamic type were handed to code that may
@@ -405,7 +405,7 @@ func (m *machine) stepAssert(inst *instance, at site, st *state) {
 	if in.Flag {
 		inst.setTuple(in.Dst, x, nil)
 	} else {
-		inst.set(in.Dst, x)
+		inst.set(m, in.Dst, x)
 	}
 }
 

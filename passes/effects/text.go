@@ -197,7 +197,7 @@ func (m *machine) textIn(cells set, request bool) text {
 	var t text
 	for _, r := range cells {
 		o := r.cell.obj.original()
-		t = t.join(m.textOfCell(r.cell, map[*cell]bool{}))
+		t = t.join(m.textOfCell(r.cell))
 		switch {
 		case o.kind == opaqueObject && !o.boot:
 			t = t.join(text{kind: dynamicText, request: o.request || request})
@@ -216,24 +216,19 @@ func (o *object) original() *object {
 	return o
 }
 
-func (m *machine) textOfCell(c *cell, seen map[*cell]bool) text {
-	if seen[c] {
-		return text{}
+// textOfCell is what is known of the text in a cell, and in what was copied there.
+func (m *machine) textOfCell(c *cell) text {
+	if c.isPlain() {
+		return c.text
 	}
-	seen[c] = true
 	t := c.text
-	var steps []string
-	for a := c; a != nil; a = a.parent {
-		for _, src := range a.copies {
-			t = t.join(m.textOfCell(m.down(src, steps), seen))
-			if o := src.obj.original(); o.kind == opaqueObject && !o.boot {
-				t = t.join(text{kind: dynamicText, request: o.request})
-			}
+	sources := m.sourcesOf(c)
+	m.work += len(sources)
+	for _, s := range sources {
+		t = t.join(s.cell.text)
+		if o := s.cell.obj.original(); s.cell != c && o.kind == opaqueObject && !o.boot {
+			t = t.join(text{kind: dynamicText, request: o.request})
 		}
-		steps = append(steps, a.step)
-	}
-	if c.obj.of != nil {
-		t = t.join(m.textOfCell(m.at(c.obj.of, c), seen))
 	}
 	return t
 }

@@ -12,11 +12,16 @@ import (
 // A tracer collects the accesses of a phase once it has settled.
 type tracer struct {
 	*machine
-	top    *instance
-	phase  *phase
-	parent map[*instance]step
-	order  []*instance
-	conds  map[blockOf][]*cell // memo of decides
+	top     *instance
+	phase   *phase
+	parent  map[*instance]step
+	order   []*instance
+	written map[*object]bool // objects of which a place is written
+
+	// Memos: many accesses are in one block, and many instances of one function.
+	conds  map[blockOf][]*cell
+	asked  map[blockOf][]*cell
+	chains map[*instance][]finding.Frame
 }
 
 // A step is the shortest way into an instance.
@@ -31,14 +36,21 @@ func (t *tracer) walk() {
 		return
 	}
 	t.parent = map[*instance]step{t.top: {}}
-	t.conds = map[blockOf][]*cell{}
+	t.conds, t.asked = map[blockOf][]*cell{}, map[blockOf][]*cell{}
+	t.chains = map[*instance][]finding.Frame{}
 	t.order = []*instance{t.top}
+	t.written = map[*object]bool{}
 	for i := 0; i < len(t.order); i++ {
 		inst := t.order[i]
 		for _, e := range inst.calls {
 			if _, ok := t.parent[e.callee]; !ok {
 				t.parent[e.callee] = step{inst, e}
 				t.order = append(t.order, e.callee)
+			}
+		}
+		for _, a := range inst.accesses {
+			if a.kind.Writes() {
+				t.written[a.cell.obj] = true
 			}
 		}
 	}
@@ -48,12 +60,47 @@ func (t *tracer) walk() {
 func (t *tracer) collect(n *namer, background bool) []*Access {
 	t.walk()
 	var out []*Access
+	seen := map[accessKey]bool{}
 	for _, inst := range t.order {
 		for _, a := range inst.accesses {
-			out = append(out, t.describe(n, inst, a, background))
+			key := t.accessKey(inst, a)
+			if !seen[key] {
+				seen[key] = true
+				out = append(out, t.describe(n, inst, a, background))
+			}
 		}
 	}
 	return out
+}
+
+// An accessKey is what is said of an access, but for the calls that lead there: of
+// the ways to one access, the shortest is enough.
+type accessKey struct {
+	cell   *cell
+	kind   Kind
+	callee string
+	typ    string
+	fn     *function
+	pos    ir.Pos
+	block  int32
+	locks  string
+	checks string
+}
+
+func (t *tracer) accessKey(inst *instance, a *access) accessKey {
+	return accessKey{
+		cell: a.cell, kind: a.kind, callee: a.callee, typ: a.typ,
+		fn: inst.fn, pos: a.at.in.Pos, block: a.at.block, locks: a.locks.key(), checks: cellsKey(t.checks(inst, a.at.block)),
+	}
+}
+
+func cellsKey(cells []*cell) string {
+	var b strings.Builder
+	for _, c := range cells {
+		b.WriteString(strconv.Itoa(c.id))
+		b.WriteByte(' ')
+	}
+	return b.String()
 }
 
 func (t *tracer) describe(n *namer, inst *instance, a *access, background bool) *Access {
@@ -162,6 +209,10 @@ const maxCheckDepth = 4
 
 // checks returns the places that decide whether a block of inst runs.
 func (t *tracer) checks(inst *instance, block int32) []*cell {
+	key := blockOf{inst, block}
+	if cells, ok := t.asked[key]; ok {
+		return cells
+	}
 	var out []*cell
 	for range maxCheckDepth {
 		for _, b := range inst.fn.controllers(block) {
@@ -173,6 +224,9 @@ func (t *tracer) checks(inst *instance, block int32) []*cell {
 		}
 		inst, block = up.from, up.edge.block
 	}
+	slices.SortFunc(out, func(a, b *cell) int { return a.id - b.id })
+	out = slices.Compact(out)
+	t.asked[key] = out
 	return out
 }
 
@@ -188,9 +242,16 @@ func (t *tracer) decides(inst *instance, block int32) []*cell {
 	}
 	c := &condition{tracer: t, inst: inst, seen: map[ir.Value]bool{}}
 	c.visit(instrs[len(instrs)-1].X)
+	if len(c.cells) > maxDeciding {
+		c.cells = nil
+	}
 	t.conds[key] = c.cells
 	return c.cells
 }
+
+// maxDeciding is how many places a condition may depend on that says something of
+// them: a condition on any of hundreds is no check of one.
+const maxDeciding = 32
 
 type blockOf struct {
 	inst  *instance
@@ -253,24 +314,26 @@ func (c *condition) value(v ir.Value) set { return c.inst.operand(c.machine, v, 
 
 func (c *condition) add(s set) {
 	for _, r := range s {
-		c.cells = append(c.cells, r.cell)
+		if c.written[r.cell.obj] { // else nobody asks
+			c.cells = append(c.cells, r.cell)
+		}
 	}
 }
 
 // chain returns the calls that lead from the handler to inst.
 func (t *tracer) chain(inst *instance) []finding.Frame {
-	var out []finding.Frame
-	for {
-		up, ok := t.parent[inst]
-		if !ok || up.from == nil || up.from == t.top {
-			break
-		}
-		if call := up.from.fn.span(up.edge.pos); call.Line > 0 {
-			out = append(out, finding.Frame{Function: up.from.fn.Name, Callee: inst.fn.Name, Call: call})
-		}
-		inst = up.from
+	if out, ok := t.chains[inst]; ok {
+		return out
 	}
-	slices.Reverse(out)
+	up := t.parent[inst]
+	if up.from == nil || up.from == t.top {
+		return nil
+	}
+	out := slices.Clip(t.chain(up.from))
+	if call := up.from.fn.span(up.edge.pos); call.Line > 0 {
+		out = append(out, finding.Frame{Function: up.from.fn.Name, Callee: inst.fn.Name, Call: call})
+	}
+	t.chains[inst] = out
 	return out
 }
 
