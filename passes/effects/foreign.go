@@ -448,13 +448,13 @@ func isPlain(t string) bool {
 	return false
 }
 
-// keep lets foreign memory remember what it was given before Start: routers
+// keep lets foreign memory remember what it was given before others had it: routers
 // keep handlers, clients keep their options.
 func (f *foreign) keep(results []set) {
 	for _, r := range f.recv {
 		o := r.cell.obj
-		if o.isShared() && !f.inst.phase.boot {
-			continue
+		if !f.inst.phase.boot && (o.isShared() || o.shared != nil) {
+			continue // a client that others have, too, is lent a callback for one call
 		}
 		f.keepInside(o, f.given())
 		for _, v := range results {
