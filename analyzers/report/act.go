@@ -75,15 +75,18 @@ func LockNames(locks []effects.Held) []string {
 	return out
 }
 
-// Exclusive reports whether one of the locks keeps other invocations out.
-func Exclusive(locks []effects.Held) bool {
+// ExclusiveLock names a lock that keeps other invocations out, "" if there is none.
+func ExclusiveLock(locks []effects.Held) string {
 	for _, l := range locks {
 		if l.Place.Shared && !l.Read && !l.Once {
-			return true
+			return l.Place.Name
 		}
 	}
-	return false
+	return ""
 }
+
+// Exclusive reports whether one of the locks keeps other invocations out.
+func Exclusive(locks []effects.Held) bool { return ExclusiveLock(locks) != "" }
 
 // Once reports whether the act is part of what a sync.Once runs: it happens once
 // in the life of the process.

@@ -79,6 +79,7 @@
 //	loads          the result is something that the receiver keeps, still shared; the same for
 //	               what a function argument is called with: (*sync.Map).Range
 //	takes          the result is something that the receiver kept, now the caller's alone
+//	frees          whoever gives an argument to it must not use that any more: (*sync.Pool).Put
 //	returns(i)     * the result is argument i or shares its memory
 //	registers(KEY)
 //	               function and handler arguments are kept by the package variable KEY, to be

@@ -204,7 +204,7 @@ var vocabulary = map[string]signature{
 	"atomic": {args: []argument{among("read", "write")}, min: 1},
 	"once":   one, "oncefunc": one,
 	"calls": some, "spawns": some, "later": some, "join": none, "signals": none,
-	"stores": some, "loads": none, "takes": none, "returns": some,
+	"stores": some, "loads": none, "takes": none, "frees": none, "returns": some,
 	"registers": {args: []argument{isKey}, min: 1},
 	"entry":     {args: []argument{isIndex, isKey}, min: 1},
 	"leaky":     {args: []argument{isVersion}},

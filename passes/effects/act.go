@@ -23,9 +23,14 @@ const (
 	WritesFile
 	RemovesFile
 	ExecutesFile
-	ReadsEnv // reads the environment variable named Key
-	Spawns   // starts a goroutine
-	Keeps    // stores request data in the place
+	ReadsEnv  // reads the environment variable named Key
+	Spawns    // starts a goroutine
+	Keeps     // stores request data in the place
+	UsesFreed // uses what it has given back to the pool at Place; Key says how: use, result, twice
+	Retains   // stores the raw payload of the request in the place
+	Waits     // waits for the network or the disk
+	AwaitsEnd // waits for the end of the invocation's own context
+	Grows     // adds an entry of its own to the collection at Place
 )
 
 // An Act is what an invocation does to the process, to files, to itself.
@@ -35,7 +40,7 @@ type Act struct {
 	Key      string // what it is done to, see ActKind; empty if the name is fixed but not known
 	Fixed    bool   // files: the name is the same in every invocation
 	Clock    Clock  // files: the name differs by the time alone
-	Atomic   bool   // Keeps: by an atomic operation
+	Atomic   bool   // Keeps, Grows: by an atomic operation, of a collection that has a lock of its own
 	Place    *Place // Keeps: where
 	Locks    []Held
 	Span     finding.Span
@@ -50,6 +55,11 @@ type Act struct {
 	Joined bool
 	// Looped is set for goroutines that are started in a loop.
 	Looped bool
+	// Checked is set if the act depends on something that invocations write.
+	Checked bool
+	// Bounded is set for collections out of which something is taken, or that are
+	// asked for their size.
+	Bounded bool
 }
 
 // A Clock says how finely a name is made from the time.
@@ -68,6 +78,13 @@ type act struct {
 	at    site
 	locks lockSet
 	insts []*instance // Spawns: what the goroutine runs
+}
+
+// setCell says what the act is done to. There is no act before Start.
+func (a *act) setCell(c *cell) {
+	if a != nil {
+		a.cell = c
+	}
 }
 
 func (m *machine) act(inst *instance, at site, st *state, a Act) *act {
@@ -136,9 +153,7 @@ func (f *foreign) sets() {
 		if !o.isShared() || r.excl || o.of != nil && slices.Contains(f.st.published, o.of) {
 			continue // the invocation's own, or made and stored by it just now
 		}
-		if a := f.act(f.inst, f.at, f.st, Act{Kind: Process, Callee: f.call.key}); a != nil {
-			a.cell = r.cell
-		}
+		f.act(f.inst, f.at, f.st, Act{Kind: Process, Callee: f.call.key}).setCell(r.cell)
 	}
 }
 
@@ -157,9 +172,7 @@ func (f *foreign) keepsAtomically(t kb.Trait) {
 		return
 	}
 	if c := keeper(f.recv); c != nil {
-		if a := f.act(f.inst, f.at, f.st, Act{Kind: Keeps, Atomic: true}); a != nil {
-			a.cell = c
-		}
+		f.act(f.inst, f.at, f.st, Act{Kind: Keeps, Atomic: true}).setCell(c)
 	}
 }
 
@@ -276,9 +289,7 @@ func (m *machine) noteKept(inst *instance, at site, cells, v set, st *state) {
 		return // a sum, a maximum, a list that grows: made of many requests, not of this one
 	}
 	if c := keeper(cells); c != nil && m.isRequest(inst, at.in.Y, v, st) {
-		if a := m.act(inst, at, st, Act{Kind: Keeps}); a != nil {
-			a.cell = c
-		}
+		m.act(inst, at, st, Act{Kind: Keeps}).setCell(c)
 	}
 }
 
@@ -298,9 +309,7 @@ func keeper(cells set) *cell {
 // analysed, and to what they point to: they are settings of the process.
 func (m *machine) noteAssigned(inst *instance, at site, cells set, st *state) {
 	if c := keeper(cells); c != nil && c.obj.name != "" && !m.isOwnGlobal(c.obj.name) && c.obj.kind != allocObject {
-		if a := m.act(inst, at, st, Act{Kind: Process}); a != nil {
-			a.cell = c
-		}
+		m.act(inst, at, st, Act{Kind: Process}).setCell(c)
 	}
 }
 

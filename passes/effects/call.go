@@ -264,10 +264,13 @@ func (m *machine) callBuiltin(inst *instance, at site, args []set, st *state) []
 		m.record(inst, at, dst, access{kind: writeElements}, st)
 		m.assign(dst, src, true, st)
 	case "delete":
+		m.shrinkElements(inst, args[0])
 		m.record(inst, at, m.subs(args[0], elements), access{kind: deleteMap}, st)
 	case "clear":
+		m.shrinkElements(inst, args[0])
 		m.record(inst, at, m.subs(args[0], elements), access{kind: deleteMap}, st)
 	case "len":
+		m.noteLength(inst, in.Args[0], args[0], st)
 		if len(in.Type) > 4 && in.Type[:4] == "map[" {
 			m.record(inst, at, m.subs(args[0], elements), access{kind: readMap}, st)
 		}

@@ -327,6 +327,9 @@ func (m *machine) opaqueArgs(ph *phase, key string, skip int) []set {
 		if !ok {
 			o = m.newObject(opaqueObject, strings.TrimPrefix(fn.ParamTypes[i], "*"), ph.boot)
 			o.depth, o.request = maxOpaqueDepth, !ph.boot
+			if !ph.boot && isPayload(fn, i) {
+				o.payload, o.depth = true, maxOpaqueDepth-1 // its bytes are not the payload itself
+			}
 			m.created[site] = o
 		}
 		args = append(args, one(o.root))

@@ -54,7 +54,9 @@ var Analyzer = &analysis.Analyzer{
 type Result struct {
 	Roots []*Root
 	Leaks []Leak
-	Blind []finding.BlindSpot
+	// Transports are changes of http.DefaultTransport before Start.
+	Transports []Transport
+	Blind      []finding.BlindSpot
 }
 
 // A Root is a handler: concurrent invocations run it.

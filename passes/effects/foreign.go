@@ -50,6 +50,8 @@ func (m *machine) callForeign(inst *instance, at site, call foreignCall, st *sta
 		f.args[last] = union(m.values(m.subs(f.args[last], elements), false), f.args[last])
 	}
 	m.receiverAccess(f)
+	f.noteWait()
+	f.growConcurrent()
 	if f.entry != nil {
 		for _, t := range f.entry.Traits {
 			f.apply(t)
@@ -168,7 +170,12 @@ func (f *foreign) apply(t kb.Trait) {
 	case "global":
 		f.globalState(t)
 	case "stores":
-		f.eachArg(t, func(v set) { f.assign(f.subs(f.recv, elements), v, false, f.st) })
+		f.eachArg(t, func(v set) {
+			f.retain(f.inst, f.at, f.recv, v, f.st)
+			f.assign(f.subs(f.recv, elements), v, false, f.st)
+		})
+	case "frees":
+		f.free(f.at.in.Args[min(1, len(f.at.in.Args)):])
 	case "loads":
 		f.load()
 	case "takes":
@@ -268,6 +275,7 @@ func (f *foreign) atomic(t kb.Trait) {
 	f.record(f.inst, f.at, place, access{kind: kind, callee: f.call.key}, f.st)
 	held := f.subs(place, elements)
 	for _, v := range values {
+		f.retain(f.inst, f.at, place, v, f.st)
 		f.assign(held, v, false, f.st)
 	}
 	f.taken = []set{union(f.values(held, false), f.plain(place))}

@@ -6,12 +6,10 @@ import (
 	"time"
 )
 
-// TestGrowth holds programs on which the interpretation once grew without end: by
+// growing are programs on which the interpretation once grew without end: by
 // recursion within one call, or by sets that feed themselves.
-func TestGrowth(t *testing.T) {
-	imports := newImporter(t)
-	for name, src := range map[string]string{
-		"wrappers of one another": `package main
+var growing = map[string]string{
+	"wrappers of one another": `package main
 
 import (
 	"context"
@@ -41,7 +39,7 @@ func handle(ctx context.Context) error {
 
 func main() { lambda.Start(handle) }
 `,
-		"a walk over a type": `package main
+	"a walk over a type": `package main
 
 import (
 	"context"
@@ -74,7 +72,7 @@ func handle(ctx context.Context, v any) error {
 
 func main() { lambda.Start(handle) }
 `,
-		"callbacks that register callbacks": `package main
+	"callbacks that register callbacks": `package main
 
 import (
 	"context"
@@ -106,7 +104,11 @@ func handle(ctx context.Context) error {
 
 func main() { lambda.Start(handle) }
 `,
-	} {
+}
+
+func TestGrowth(t *testing.T) {
+	imports := newImporter(t)
+	for name, src := range growing {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			got := describe(t, imports, src)

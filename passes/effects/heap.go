@@ -33,6 +33,7 @@ type object struct {
 	depth   int    // steps from the call that returned it
 	inside  set    // what foreign code that has the object may call, see leaves
 	wraps   set    // what each writing method also writes
+	payload bool   // the raw payload of a request
 	request bool   // an argument of a handler, or what an invocation got by one
 
 	capacity int32 // channels and semaphores: -1 unknown

@@ -81,6 +81,7 @@ func (m *machine) invoke(caller *instance, at site, t target, st *state) []set {
 	if inst.exit.valid {
 		st.locks = inst.exit.locks
 		st.published = mergeObjects(st.published, inst.exit.published)
+		m.passFreed(caller, at, inst, st)
 	}
 	m.returnTexts(caller, at, inst)
 	return inst.results

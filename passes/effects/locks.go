@@ -84,6 +84,7 @@ type state struct {
 	vars      []variable
 	loads     []loaded
 	owned     []ir.Value
+	freed     []freed // given back to pools, see pool.go
 }
 
 func (s state) join(t state) state {
@@ -98,6 +99,7 @@ func (s state) join(t state) state {
 	s.vars = joinVars(s.vars, t.vars)
 	s.loads = keepBoth(s.loads, t.loads)
 	s.owned = keepBoth(s.owned, t.owned)
+	s.freed = keepBoth(s.freed, t.freed)
 	return s
 }
 

@@ -31,9 +31,11 @@ type machine struct {
 	// What was learnt on the way.
 	starts   []*start
 	spawned  []*spawn
-	waited   map[*cell]bool  // what boot code waits for: channels, wait groups
-	leads    map[string]bool // functions that were running when a handler was registered
-	packages map[string]set  // functions that foreign packages keep, by path
+	shrunk   map[*cell]bool   // collections that something keeps small, see grow.go
+	changes  map[*cell]change // of transports, see transport.go
+	waited   map[*cell]bool   // what boot code waits for: channels, wait groups
+	leads    map[string]bool  // functions that were running when a handler was registered
+	packages map[string]set   // functions that foreign packages keep, by path
 	leaks    []Leak
 	safety   map[string]verdict // memo of unsafeType
 	blind    map[blindKey]*finding.BlindSpot
@@ -94,6 +96,8 @@ func newMachine(p *program, k *known.Known) *machine {
 		created:     map[siteKey]*object{},
 		instances:   map[string]*instance{},
 		variants:    map[string]int{},
+		shrunk:      map[*cell]bool{},
+		changes:     map[*cell]change{},
 		waited:      map[*cell]bool{},
 		leads:       map[string]bool{},
 		safety:      map[string]verdict{},

@@ -57,11 +57,11 @@ func (n *namer) foreignGlobals() []named {
 	return out
 }
 
-// globalName is "pkg.name" for a package variable with key "path/pkg.name".
-func (n *namer) globalName(key string) string {
+// globalName is "pkg.name" for what is declared in a package and has the key "path/pkg.name".
+func (m *machine) globalName(key string) string {
 	i := strings.LastIndexByte(key, '.')
-	path, name := key[:i], key[i+1:]
-	if pkg := n.prog.packages[path]; pkg != nil {
+	path, name := key[:max(i, 0)], key[i+1:]
+	if pkg := m.prog.packages[path]; pkg != nil {
 		return pkg.Name + "." + name
 	}
 	return path[strings.LastIndexByte(path, '/')+1:] + "." + name

@@ -29,7 +29,7 @@ func Analyze(prog *lower.Program, k *known.Known) *Result {
 		}
 	}
 	n := &namer{machine: m}
-	res := &Result{}
+	res := &Result{Transports: m.transports()}
 	for i, h := range handlers {
 		t := m.runHandler(h, 1000+i)
 		root := &Root{Name: h.name, Start: h.span}

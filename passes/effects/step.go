@@ -91,6 +91,7 @@ func (inst *instance) setTuple(v ir.Value, parts ...set) {
 func (m *machine) step(inst *instance, at site, st *state) {
 	in := at.in
 	m.stepText(inst, in, st)
+	m.stepFreed(inst, at, st)
 	switch in.Op {
 	case ir.Alloc, ir.MakeMap, ir.MakeSlice, ir.MakeChan, ir.Closure:
 		m.stepCreate(inst, at, st)
@@ -249,10 +250,15 @@ func (m *machine) stepStore(inst *instance, at site, st *state) {
 	}
 	m.record(inst, at, x, access{kind: kind}, st)
 	m.assign(x, y, in.Agg, st)
+	m.noteGrowth(inst, at, x, st)
+	retained := m.retain(inst, at, x, y, st)
 	if in.Op != ir.Store {
 		return
 	}
-	m.noteKept(inst, at, x, y, st)
+	m.noteTransport(inst, at, x)
+	if !retained {
+		m.noteKept(inst, at, x, y, st)
+	}
 	if in.Agg {
 		st.forgetObjects(x)
 	} else {
@@ -289,9 +295,10 @@ func (m *machine) stepChannel(inst *instance, at site, st *state) {
 	switch in.Op {
 	case ir.Send:
 		ch := inst.operand(m, in.X, st)
-		m.send(inst, ch, inst.operand(m, in.Y, st), st)
+		m.send(inst, at, ch, inst.operand(m, in.Y, st), st)
 		m.channelLock(ch, st)
 	case ir.Recv:
+		m.noteAwaited(inst, at, []ir.Value{in.X}, st)
 		ch := inst.operand(m, in.X, st)
 		v := m.receive(inst, ch)
 		m.channelLock(ch, st)
@@ -301,11 +308,14 @@ func (m *machine) stepChannel(inst *instance, at site, st *state) {
 			inst.set(m, in.Dst, v)
 		}
 	case ir.Select:
+		if !in.Flag { // else it does not wait
+			m.noteAwaited(inst, at, in.Args, st)
+		}
 		parts := []set{nil, nil}
 		for i, c := range in.Args {
 			ch := inst.operand(m, c, st)
 			if in.Sends[i] != ir.None {
-				m.send(inst, ch, inst.operand(m, in.Sends[i], st), st)
+				m.send(inst, at, ch, inst.operand(m, in.Sends[i], st), st)
 			} else {
 				parts = append(parts, m.receive(inst, ch))
 			}
@@ -314,8 +324,9 @@ func (m *machine) stepChannel(inst *instance, at site, st *state) {
 	}
 }
 
-func (m *machine) send(inst *instance, ch, v set, st *state) {
+func (m *machine) send(inst *instance, at site, ch, v set, st *state) {
 	m.signal(inst, ch)
+	m.retain(inst, at, ch, v, st)
 	m.assign(m.subs(ch, elements), v, false, st)
 }
 

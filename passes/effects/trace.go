@@ -146,8 +146,13 @@ func (t *tracer) describeAct(n *namer, inst *instance, a *act) *Act {
 	for _, l := range a.locks {
 		out.Locks = append(out.Locks, Held{Place: n.place(l.cell), Read: l.read, Once: l.once})
 	}
-	if a.Kind == Spawns {
+	switch a.Kind {
+	case Spawns:
 		out.Joined = t.ends(a)
+	case Waits:
+		out.Checked = len(t.checks(inst, a.at.block)) > 0
+	case Grows:
+		out.Bounded = t.bounded(a.cell)
 	}
 	return &out
 }

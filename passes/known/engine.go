@@ -64,6 +64,20 @@ func (k *Known) Analysed(path string, mod *analysis.Module) bool {
 	})
 }
 
+// Waits reports whether methods of a type wait for the network or the disk, if they
+// take a context: by the type's own entry, or by that of its module.
+func (k *Known) Waits(typ string) bool {
+	if e, ok := k.Base.Lookup(typ); ok {
+		return e.Has("io")
+	}
+	dot := strings.LastIndexByte(typ, '.')
+	if dot < 0 {
+		return false
+	}
+	e, ok := k.Base.Package(typ[:dot])
+	return ok && e.Has("io")
+}
+
 // IsHandler reports whether the user names the function with this key as a handler.
 func (k *Known) IsHandler(key string) bool { return slices.Contains(k.handlers, key) }
 

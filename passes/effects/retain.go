@@ -1,0 +1,55 @@
+package effects
+
+// The runtime client gives a handler that implements lambda.Handler the raw payload
+// in a buffer out of a pool, and takes it back when the response has been sent
+// (aws-lambda-go v1.51.0 and later, lambda/invoke_loop.go). Whoever stores the slice
+// reads the payload of another invocation later.
+
+// isPayload reports whether the parameter of a function that foreign code calls is
+// the raw payload.
+func isPayload(fn *function, param int) bool {
+	return fn.Name != "" && baseName(fn.Name) == "Invoke" && fn.Recv != "" && fn.ParamTypes[param] == "[]byte" &&
+		fn.ParamTypes[param-1] == "context.Context"
+}
+
+// retain notes that the raw payload is stored in one of the cells, which outlive
+// the invocation, and reports whether it is.
+func (m *machine) retain(inst *instance, at site, cells, v set, st *state) bool {
+	if inst.phase.boot {
+		return false
+	}
+	for _, r := range cells {
+		if r.cell.obj.isShared() && !r.excl && m.leadsToPayload(v, 0) {
+			m.act(inst, at, st, Act{Kind: Retains}).setCell(r.cell)
+			return true
+		}
+	}
+	return false
+}
+
+const maxPayloadDepth = 4 // own objects between what is stored and the payload
+
+func (m *machine) leadsToPayload(v set, depth int) bool {
+	for _, r := range v {
+		o := r.cell.obj
+		if o.original().payload {
+			return true
+		}
+		if o.kind == allocObject && !o.original().boot && depth < maxPayloadDepth && m.holdsPayload(o.original().root, depth) {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *machine) holdsPayload(c *cell, depth int) bool {
+	if m.leadsToPayload(m.read(c), depth+1) {
+		return true
+	}
+	for _, k := range c.kids {
+		if m.holdsPayload(k, depth) {
+			return true
+		}
+	}
+	return false
+}

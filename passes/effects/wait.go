@@ -1,0 +1,56 @@
+package effects
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lmicheck/lmicheck/internal/ir"
+)
+
+// noteWait notes that a foreign function waits for the network or the disk while
+// the invocation holds a lock.
+func (f *foreign) noteWait() {
+	if !f.inst.phase.boot && len(f.st.locks) > 0 && f.waits() {
+		f.act(f.inst, f.at, f.st, Act{Kind: Waits, Callee: f.call.key})
+	}
+}
+
+// waits reports whether the function waits: it says so, or it is a method of a
+// client and takes a context.
+func (f *foreign) waits() bool {
+	if f.has("io") {
+		return true
+	}
+	typ := f.call.typ
+	if typ == "" {
+		typ = receiverType(f.call.key)
+	}
+	return typ != "" && f.known.Waits(strings.TrimPrefix(typ, "*")) && slices.ContainsFunc(f.args, isContextValue)
+}
+
+func isContextValue(v set) bool {
+	return slices.ContainsFunc(v, func(r ref) bool { return r.cell.obj.typ == "context.Context" })
+}
+
+// noteAwaited notes that the invocation waits for the end of the context that it
+// was called with, which is the deadline of the invocation.
+func (m *machine) noteAwaited(inst *instance, at site, channels []ir.Value, st *state) {
+	if inst.phase.boot {
+		return
+	}
+	for _, ch := range channels {
+		done := inst.def(ch)
+		if done == nil || done.Op != ir.Call || done.Mode != ir.Invoke || done.Name != "Done" || done.Type != "context.Context" {
+			continue
+		}
+		contexts := inst.operand(m, done.X, st)
+		derived := slices.ContainsFunc(contexts, func(r ref) bool {
+			o := r.cell.obj
+			return o.kind != opaqueObject || !o.request || o.from != "" || o.typ != "context.Context"
+		})
+		if len(contexts) > 0 && !derived {
+			m.act(inst, at, st, Act{Kind: AwaitsEnd})
+			return
+		}
+	}
+}
