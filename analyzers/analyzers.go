@@ -5,16 +5,22 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lmicheck/lmicheck/analyzers/deadline"
 	"github.com/lmicheck/lmicheck/analyzers/exitpath"
 	"github.com/lmicheck/lmicheck/analyzers/globalwrite"
 	"github.com/lmicheck/lmicheck/analyzers/handlerstate"
 	"github.com/lmicheck/lmicheck/analyzers/lazyinit"
+	"github.com/lmicheck/lmicheck/analyzers/lockedio"
+	"github.com/lmicheck/lmicheck/analyzers/poolmisuse"
 	"github.com/lmicheck/lmicheck/analyzers/processstate"
 	"github.com/lmicheck/lmicheck/analyzers/requestleak"
+	"github.com/lmicheck/lmicheck/analyzers/retainedpayload"
+	"github.com/lmicheck/lmicheck/analyzers/runtimetransport"
 	"github.com/lmicheck/lmicheck/analyzers/runtimeversion"
 	"github.com/lmicheck/lmicheck/analyzers/sharedtmp"
 	"github.com/lmicheck/lmicheck/analyzers/straygoroutine"
 	"github.com/lmicheck/lmicheck/analyzers/traceenv"
+	"github.com/lmicheck/lmicheck/analyzers/unboundedgrowth"
 	"github.com/lmicheck/lmicheck/analyzers/unsafecache"
 	"github.com/lmicheck/lmicheck/analyzers/unsafedep"
 	"github.com/lmicheck/lmicheck/analyzers/unsafeshare"
@@ -42,12 +48,18 @@ var All = []Rule{
 	{lazyinit.Analyzer, "LMI103", finding.Error, true, "0.1"},
 	{unsafecache.Analyzer, "LMI104", finding.Error, true, "0.1"},
 	{unsafeshare.Analyzer, "LMI105", finding.Error, true, "0.1"},
+	{poolmisuse.Analyzer, "LMI106", finding.Error, true, "0.1"},
 	{requestleak.Analyzer, "LMI107", finding.Error, true, "0.1"},
 	{sharedtmp.Analyzer, "LMI201", finding.Error, true, "0.1"},
 	{processstate.Analyzer, "LMI301", finding.Error, true, "0.1"},
 	{exitpath.Analyzer, "LMI302", finding.Error, true, "0.1"},
 	{straygoroutine.Analyzer, "LMI303", finding.Warning, true, "0.1"},
+	{deadline.Analyzer, "LMI401", finding.Warning, false, "0.1"},
+	{retainedpayload.Analyzer, "LMI402", finding.Error, true, "0.1"},
 	{traceenv.Analyzer, "LMI403", finding.Warning, true, "0.1"},
 	{runtimeversion.Analyzer, "LMI404", finding.Warning, true, "0.1"},
 	{unsafedep.Analyzer, "LMI405", finding.Warning, true, "0.1"},
+	{runtimetransport.Analyzer, "LMI406", finding.Error, true, "0.1"},
+	{lockedio.Analyzer, "LMI501", finding.Note, false, "0.1"},
+	{unboundedgrowth.Analyzer, "LMI502", finding.Note, false, "0.1"},
 }

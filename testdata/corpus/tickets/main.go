@@ -76,7 +76,7 @@ func (s *seller) retry(ctx context.Context, f func() error) error {
 			return nil
 		}
 		pause := time.Duration(rand.Intn(100)<<try) * time.Millisecond
-		select {
+		select { // want deadline "end of its own context"
 		case <-time.After(pause):
 		case <-ctx.Done():
 			return ctx.Err()

@@ -48,11 +48,14 @@ func TestExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	docs, said := map[string]string{}, map[string]bool{}
+	docs, said, always := map[string]string{}, map[string]bool{}, map[string]bool{}
 	for _, r := range withExample(t) {
-		docs[r.Analyzer.Name] = r.Analyzer.Doc
+		docs[r.Analyzer.Name], always[r.Analyzer.Name] = r.Analyzer.Doc, r.Default
 	}
 	for _, f := range res.Report.Findings {
+		if !always[f.Rule] && !strings.HasPrefix(f.Span.File, filepath.Join(src, f.Rule)) {
+			continue // users who see that manual's example do not see this
+		}
 		if !strings.Contains(docs[f.Rule], "// WRONG: "+f.Message+"\n") {
 			t.Errorf("the manual of %s does not show what is reported at %s:%d: %s", f.Rule, f.Span.File, f.Span.Line, f.Message)
 		}

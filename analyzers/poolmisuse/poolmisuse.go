@@ -1,0 +1,36 @@
+package poolmisuse
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/lmicheck/lmicheck/analyzers/report"
+	"github.com/lmicheck/lmicheck/internal/doctext"
+	"github.com/lmicheck/lmicheck/passes/effects"
+)
+
+//go:embed doc.go
+var source string
+
+// Analyzer is the rule.
+var Analyzer = report.ActRule{Name: "poolmisuse", Judge: judge}.Analyzer(doctext.MustExtract(source, "poolmisuse"))
+
+func judge(root *effects.Root, a *effects.Act) report.Verdict {
+	if a.Kind != effects.UsesFreed {
+		return report.Verdict{}
+	}
+	pool := a.Place.Name
+	v := report.Verdict{Place: pool, Alone: "another invocation may have got it out of the pool"}
+	switch a.Key {
+	case "result":
+		v.Message = fmt.Sprintf("memory out of pool %q is returned by %s after it was put back: another invocation may be writing it", pool, a.Function)
+		v.Access = "returns memory out of"
+	case "twice":
+		v.Message = fmt.Sprintf("a value is put back into pool %q twice: two invocations of %q may get it at once%s", pool, root.Name, report.ViaFunction(root, a))
+		v.Access = "puts a value twice into"
+	default:
+		v.Message = fmt.Sprintf("a value is used after it was put back into pool %q: another invocation of %q may be using it%s", pool, root.Name, report.ViaFunction(root, a))
+		v.Access = "uses a value put back into"
+	}
+	return v
+}

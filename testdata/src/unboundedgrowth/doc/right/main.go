@@ -1,0 +1,37 @@
+// Command right is the right half of the rule's manual.
+package main
+
+import (
+	"context"
+	"sync"
+
+	"github.com/aws/aws-lambda-go/lambda"
+)
+
+type profile struct{ Name string }
+
+type request struct {
+	ID      string
+	Profile profile
+}
+
+var (
+	mu       sync.Mutex
+	profiles = map[string]profile{}
+)
+
+func remember(id string, p profile) {
+	mu.Lock()
+	defer mu.Unlock()
+	if len(profiles) >= 10_000 {
+		clear(profiles)
+	}
+	profiles[id] = p
+}
+
+func handle(ctx context.Context, r request) error {
+	remember(r.ID, r.Profile)
+	return nil
+}
+
+func main() { lambda.Start(handle) }
