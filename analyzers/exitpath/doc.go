@@ -61,6 +61,9 @@
 // What ends the process in init, or in main before lambda.Start, is not reported:
 // no invocation has begun.
 //
+// The suggested fix returns the error that log.Fatal or log.Fatalf prints, from a function
+// whose last result is an error.
+//
 // # Limits
 //
 // Panics of the language (a nil pointer, an index out of range) are not looked for,

@@ -14,7 +14,7 @@ import (
 var source string
 
 // Analyzer is the rule.
-var Analyzer = report.ActRule{Name: "exitpath", Judge: judge}.Analyzer(doctext.MustExtract(source, "exitpath"))
+var Analyzer = report.ActRule{Name: "exitpath", Judge: judge, Fix: fix}.Analyzer(doctext.MustExtract(source, "exitpath"))
 
 func judge(root *effects.Root, a *effects.Act) report.Verdict {
 	switch {

@@ -1,15 +1,12 @@
 package lazyinit
 
 import (
-	"cmp"
 	"go/ast"
-	"go/parser"
 	"go/token"
-	"os"
 	"slices"
-	"strings"
 
 	"github.com/lmicheck/lmicheck/internal/finding"
+	"github.com/lmicheck/lmicheck/internal/rewrite"
 	"github.com/lmicheck/lmicheck/passes/conflict"
 )
 
@@ -33,47 +30,33 @@ func fix(c *conflict.Conflict) []finding.Fix {
 	if !a.Kind.Writes() || len(a.Locks) > 0 || c.Other != nil && c.Other.Function != a.Function {
 		return nil
 	}
-	src, err := os.ReadFile(a.Span.File)
-	if err != nil {
+	file, ok := rewrite.Read(a.Span.File)
+	if !ok {
 		return nil
 	}
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, a.Span.File, src, parser.ParseComments)
-	if err != nil || ast.IsGenerated(file) {
+	f := fixer{File: file}
+	if !f.find(a.Span) || !f.declaration() || leaves(f.check.Body) {
 		return nil
 	}
-	f := fixer{file: file, tok: fset.File(file.FileStart), src: string(src)}
-	if !f.find(a.Span.Line, a.Span.Column) || !f.declaration() || leaves(f.check.Body) {
-		return nil
-	}
-	return []finding.Fix{{Message: "initialise under a sync.Once", Edits: f.edits(a.Span.File)}}
+	return f.Fix("initialise under a sync.Once", f.edits(), []string{"sync"}, nil)
 }
 
 // A fixer holds what the fix is made of, as it is found.
 type fixer struct {
-	file *ast.File
-	tok  *token.File
-	src  string
+	*rewrite.File
 
 	fn     *ast.FuncDecl
 	check  *ast.IfStmt // if x == nil { ... }
 	owner  string      // "c." for a field of the receiver c, "" for a package variable
 	name   string      // the variable or field
-	insert int         // offset after its declaration
+	insert token.Pos   // after its declaration
 	once   string      // declaration of the Once, to be inserted there
 }
 
 // find locates the assignment at a position, and the check around it.
-func (f *fixer) find(line, column int) bool {
-	if line > f.tok.LineCount() {
-		return false
-	}
-	at := f.tok.LineStart(line) + token.Pos(column-1)
+func (f *fixer) find(span finding.Span) bool {
 	var assign *ast.AssignStmt
-	ast.Inspect(f.file, func(n ast.Node) bool {
-		if n == nil || at < n.Pos() || n.End() <= at {
-			return n != nil && n.Pos() <= at && at < n.End()
-		}
+	for _, n := range f.Enclosing(span) {
 		switch n := n.(type) {
 		case *ast.FuncDecl:
 			f.fn = n
@@ -84,18 +67,17 @@ func (f *fixer) find(line, column int) bool {
 		case *ast.AssignStmt:
 			assign = n
 		}
-		return true
-	})
+	}
 	if f.fn == nil || f.check == nil || assign == nil || f.check.Else != nil || f.check.Init != nil {
 		return false
 	}
-	return f.assigned(assign, at)
+	return f.assigned(assign, f.Enclosing(span))
 }
 
-// assigned finds out what the assignment sets at a position.
-func (f *fixer) assigned(assign *ast.AssignStmt, at token.Pos) bool {
+// assigned finds out what the assignment sets at a position, around which are the nodes.
+func (f *fixer) assigned(assign *ast.AssignStmt, around []ast.Node) bool {
 	for _, lhs := range assign.Lhs {
-		if lhs.Pos() > at || at >= lhs.End() {
+		if !slices.Contains(around, ast.Node(lhs)) {
 			continue
 		}
 		switch lhs := lhs.(type) {
@@ -147,7 +129,7 @@ func leaves(body *ast.BlockStmt) bool {
 
 // declaration finds where the variable or field is declared, and what to add there.
 func (f *fixer) declaration() bool {
-	if strings.Contains(f.src, f.name+"Once") {
+	if f.Contains(f.name + "Once") {
 		return false // the name is taken, or the fix has been applied
 	}
 	if f.owner == "" {
@@ -157,14 +139,14 @@ func (f *fixer) declaration() bool {
 }
 
 func (f *fixer) variable() bool {
-	for _, d := range f.file.Decls {
+	for _, d := range f.Syntax.Decls {
 		decl, ok := d.(*ast.GenDecl)
 		if !ok || decl.Tok != token.VAR {
 			continue
 		}
 		for _, s := range decl.Specs {
 			if slices.ContainsFunc(s.(*ast.ValueSpec).Names, func(id *ast.Ident) bool { return id.Name == f.name }) {
-				f.insert = f.tok.Offset(decl.End())
+				f.insert = decl.End()
 				f.once = "\n\nvar " + f.name + "Once sync.Once"
 				return true
 			}
@@ -185,7 +167,7 @@ func (f *fixer) field() bool {
 	}
 	for _, field := range st.Fields.List {
 		if slices.ContainsFunc(field.Names, func(id *ast.Ident) bool { return id.Name == f.name }) {
-			f.insert = f.tok.Offset(field.End())
+			f.insert = field.End()
 			f.once = "\n\t" + f.name + "Once sync.Once"
 			return true
 		}
@@ -194,7 +176,7 @@ func (f *fixer) field() bool {
 }
 
 func (f *fixer) structType(name string) *ast.StructType {
-	for _, d := range f.file.Decls {
+	for _, d := range f.Syntax.Decls {
 		decl, ok := d.(*ast.GenDecl)
 		if !ok {
 			continue
@@ -211,7 +193,7 @@ func (f *fixer) structType(name string) *ast.StructType {
 
 // copied reports whether a method takes the type by value: a Once must not be copied.
 func (f *fixer) copied(name string) bool {
-	return slices.ContainsFunc(f.file.Decls, func(d ast.Decl) bool {
+	return slices.ContainsFunc(f.Syntax.Decls, func(d ast.Decl) bool {
 		fn, ok := d.(*ast.FuncDecl)
 		if !ok || fn.Recv == nil || len(fn.Recv.List) == 0 {
 			return false
@@ -221,43 +203,10 @@ func (f *fixer) copied(name string) bool {
 	})
 }
 
-func (f *fixer) edits(name string) []finding.Edit {
-	start, end := f.tok.Offset(f.check.Pos()), f.tok.Offset(f.check.End())
-	edits := []finding.Edit{
-		{File: name, Start: f.insert, End: f.insert, New: f.once},
-		{File: name, Start: start, End: start, New: f.owner + f.name + "Once.Do(func() {\n"},
-		{File: name, Start: end, End: end, New: "\n})"},
+func (f *fixer) edits() []finding.Edit {
+	return []finding.Edit{
+		f.Insert(f.insert, f.once),
+		f.Insert(f.check.Pos(), f.owner+f.name+"Once.Do(func() {\n"),
+		f.Insert(f.check.End(), "\n})"),
 	}
-	if e, ok := f.importSync(); ok {
-		e.File = name
-		edits = append(edits, e)
-	}
-	slices.SortStableFunc(edits, func(a, b finding.Edit) int { return cmp.Compare(a.Start, b.Start) })
-	return edits
-}
-
-// importSync adds the import of sync, before the first import that sorts after it.
-func (f *fixer) importSync() (finding.Edit, bool) {
-	for _, imp := range f.file.Imports {
-		if imp.Path.Value == `"sync"` {
-			return finding.Edit{}, false
-		}
-	}
-	for _, d := range f.file.Decls {
-		decl, ok := d.(*ast.GenDecl)
-		if !ok || decl.Tok != token.IMPORT || !decl.Lparen.IsValid() {
-			continue
-		}
-		at := f.tok.Offset(decl.Lparen) + 1
-		for _, s := range decl.Specs {
-			spec := s.(*ast.ImportSpec)
-			if spec.Path.Value > `"sync"` || strings.Contains(spec.Path.Value, ".") {
-				break
-			}
-			at = f.tok.Offset(spec.End())
-		}
-		return finding.Edit{Start: at, End: at, New: "\n\t\"sync\""}, true
-	}
-	at := f.tok.Offset(f.file.Name.End())
-	return finding.Edit{Start: at, End: at, New: "\n\nimport \"sync\""}, true
 }

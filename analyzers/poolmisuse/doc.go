@@ -27,6 +27,8 @@
 //
 //	return bytes.Clone(buf.Bytes()) // RIGHT
 //
+// The suggested fix copies the bytes of a buffer that is put back.
+//
 // # Limits
 //
 // Values are followed within a function, through helpers that get and put them, and

@@ -13,7 +13,7 @@ import (
 var source string
 
 // Analyzer is the rule.
-var Analyzer = report.ActRule{Name: "poolmisuse", Judge: judge}.Analyzer(doctext.MustExtract(source, "poolmisuse"))
+var Analyzer = report.ActRule{Name: "poolmisuse", Judge: judge, Fix: fix}.Analyzer(doctext.MustExtract(source, "poolmisuse"))
 
 func judge(root *effects.Root, a *effects.Act) report.Verdict {
 	if a.Kind != effects.UsesFreed {

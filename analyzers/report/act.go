@@ -16,6 +16,7 @@ type ActRule struct {
 	Name string
 	// Judge returns the message for an act, or "" if it is none of the rule's.
 	Judge func(root *effects.Root, a *effects.Act) Verdict
+	Fix   func(a *effects.Act) []finding.Fix // may be nil
 }
 
 // A Verdict is what a rule makes of an act.
@@ -54,12 +55,16 @@ func (r ActRule) run(pass *analysis.Pass) (any, error) {
 func (r ActRule) finding(root *effects.Root, a *effects.Act, v Verdict) finding.Finding {
 	side := finding.Side{Access: v.Access, Span: a.Span, Function: a.Function, Chain: a.Chain, Locks: LockNames(a.Locks)}
 	start := root.Start
-	return finding.Finding{
+	f := finding.Finding{
 		Rule: r.Name, Severity: v.Severity, Message: v.Message, Span: a.Span,
 		Package: a.Package, Function: a.Function, Place: v.Place,
 		Handler: root.Name, Start: &start, Sides: []finding.Side{side}, Alone: v.Alone,
 		Evidence: finding.Static,
 	}
+	if r.Fix != nil {
+		f.Fixes = r.Fix(a)
+	}
+	return f
 }
 
 // LockNames names the locks that are held.

@@ -29,6 +29,8 @@
 //
 // To decode the payload is to copy it: encoding/json does so for a json.RawMessage too.
 //
+// The suggested fix copies the payload where the statement names the parameter.
+//
 // # Limits
 //
 // A goroutine that goes on using the payload after the invocation is reported by

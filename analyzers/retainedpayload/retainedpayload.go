@@ -13,7 +13,7 @@ import (
 var source string
 
 // Analyzer is the rule.
-var Analyzer = report.ActRule{Name: "retainedpayload", Judge: judge}.Analyzer(doctext.MustExtract(source, "retainedpayload"))
+var Analyzer = report.ActRule{Name: "retainedpayload", Judge: judge, Fix: fix}.Analyzer(doctext.MustExtract(source, "retainedpayload"))
 
 func judge(root *effects.Root, a *effects.Act) report.Verdict {
 	if a.Kind != effects.Retains {

@@ -43,6 +43,9 @@
 // request. Not reported are files that init or main write, that a shared sync.Once
 // writes, that are created with os.O_EXCL, and those of which every use holds one mutex.
 //
+// The suggested fix creates the file with os.CreateTemp and removes it at the end, where
+// its name is written once.
+//
 // # Limits
 //
 // A name with a part from the event (the key of an object, a customer) is taken to be

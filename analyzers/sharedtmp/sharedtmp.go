@@ -16,7 +16,7 @@ import (
 var source string
 
 // Analyzer is the rule.
-var Analyzer = report.ActRule{Name: "sharedtmp", Judge: judge}.Analyzer(doctext.MustExtract(source, "sharedtmp"))
+var Analyzer = report.ActRule{Name: "sharedtmp", Judge: judge, Fix: fix}.Analyzer(doctext.MustExtract(source, "sharedtmp"))
 
 func judge(root *effects.Root, a *effects.Act) report.Verdict {
 	if !isFile(a) || report.Once(a.Locks) {

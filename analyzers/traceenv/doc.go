@@ -28,6 +28,9 @@
 // The key is a plain string. go vet and linters that ask for a key of an own type do so
 // where a value is set, not where it is read.
 //
+// The suggested fix takes the id from the context, where the function has one as a
+// parameter.
+//
 // # Limits
 //
 // Libraries that read the variable (the X-Ray configuration of OpenTelemetry, the AWS

@@ -13,7 +13,7 @@ import (
 var source string
 
 // Analyzer is the rule.
-var Analyzer = report.ActRule{Name: "traceenv", Judge: judge}.Analyzer(doctext.MustExtract(source, "traceenv"))
+var Analyzer = report.ActRule{Name: "traceenv", Judge: judge, Fix: fix}.Analyzer(doctext.MustExtract(source, "traceenv"))
 
 const variable = "_X_AMZN_TRACE_ID"
 
