@@ -46,9 +46,9 @@
 // # Limits
 //
 // That somebody waits on some way is enough: a wait that an early return passes by is
-// not seen. A goroutine that waits for anything that unknown code made, such as a
-// time.Ticker, is taken to be told when to end. Functions that other modules run later
-// (time.AfterFunc) are not looked at.
+// not seen. A goroutine that waits for anything that unknown code made, other than a
+// time.Timer or time.Ticker, is taken to be told when to end; a timer of time.AfterFunc
+// that the code does anything with, to be stopped.
 //
 // # Suppressing
 //

@@ -73,6 +73,7 @@
 //	calls(i)       * calls argument i before it returns (also the default for unknown functions)
 //	spawns(i)      * calls argument i on a goroutine that the receiver can wait for
 //	later(i)       * calls argument i on another goroutine, at a time of its own
+//	detached       with later: once, and nobody waits for it: time.AfterFunc
 //	join           waits for goroutines: (*sync.WaitGroup).Wait
 //	signals        tells those that wait: (*sync.WaitGroup).Done
 //	stores(i)      * the receiver keeps argument i

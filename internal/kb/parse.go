@@ -203,7 +203,7 @@ var vocabulary = map[string]signature{
 	"permits": one, "acquire": none, "release": none, "tryacquire": none,
 	"atomic": {args: []argument{among("read", "write")}, min: 1},
 	"once":   one, "oncefunc": one,
-	"calls": some, "spawns": some, "later": some, "join": none, "signals": none,
+	"calls": some, "spawns": some, "later": some, "detached": none, "join": none, "signals": none,
 	"stores": some, "loads": none, "takes": none, "frees": none, "returns": some,
 	"registers": {args: []argument{isKey}, min: 1},
 	"entry":     {args: []argument{isIndex, isKey}, min: 1},

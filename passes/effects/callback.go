@@ -47,13 +47,33 @@ func (f *foreign) callBack() {
 			f.st.locks = after.locks
 		}
 	}
-	if f.has("spawns") && !f.inst.phase.boot {
-		var insts []*instance
-		for _, e := range f.inst.calls[before:] {
-			insts = append(insts, e.callee)
-		}
-		f.noteCrew(f.inst, f.at, insts, f.st)
+	if f.inst.phase.boot {
+		return
 	}
+	switch insts := callees(f.inst.calls[before:]); {
+	case f.has("spawns"):
+		f.noteCrew(f.inst, f.at, insts, f.st)
+	case f.has("detached") && len(insts) > 0 && !f.inst.mentioned(f.at.in.Dst):
+		a := f.act(f.inst, f.at, f.st, Act{Kind: Spawns, Callee: f.call.key})
+		a.insts, a.Looped = insts, f.inst.fn.reach != nil && f.inst.fn.reach[f.at.block][f.at.block]
+	}
+}
+
+// mentioned reports whether a function does anything with a value: stops a timer,
+// or keeps it for who does.
+func (inst *instance) mentioned(v ir.Value) bool {
+	if v < 0 {
+		return false
+	}
+	for _, b := range inst.fn.order {
+		for i := range inst.fn.Blocks[b].Instrs {
+			in := &inst.fn.Blocks[b].Instrs[i]
+			if in.X == v || in.Y == v || in.Z == v || slices.Contains(in.Args, v) || slices.Contains(in.Sends, v) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // servesRequests reports whether a function takes a request as HTTP frameworks

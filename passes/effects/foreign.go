@@ -180,6 +180,8 @@ func (f *foreign) apply(t kb.Trait) {
 		f.load()
 	case "takes":
 		f.take()
+	case "gives":
+		f.taken = []set{f.values(one(f.global(t.Args[0]).root), false)}
 	case "returns":
 		f.eachArg(t, func(v set) { f.taken = []set{union(f.first(), v)} })
 	case "registers":

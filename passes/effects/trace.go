@@ -193,8 +193,8 @@ func (t *tracer) ends(a *act) bool {
 			}
 		}
 		for _, c := range inst.waits {
-			if told[c] || c.obj.kind == opaqueObject {
-				return true
+			if told[c] || c.obj.kind == opaqueObject && !strings.HasPrefix(c.obj.from, "time.") {
+				return true // a ticker or timer tells nobody to end
 			}
 		}
 	}

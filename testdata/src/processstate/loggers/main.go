@@ -38,8 +38,9 @@ func main() {
 }
 
 func (h *handler) handle(ctx context.Context, e event) error {
-	std.SetPrefix(e.ID)   // want processstate `\(\*log.Logger\).SetPrefix in handler "\(\*handler\).handle" changes "main.std"`
-	h.log.SetPrefix(e.ID) // want processstate `changes ".*log"`
+	log.Default().SetPrefix(e.ID) // want processstate "SetPrefix in handler .* changes .*std"
+	std.SetPrefix(e.ID)           // want processstate `\(\*log.Logger\).SetPrefix in handler "\(\*handler\).handle" changes "main.std"`
+	h.log.SetPrefix(e.ID)         // want processstate `changes ".*log"`
 	if e.Debug {
 		level.Set(slog.LevelDebug)     // want processstate `changes "main.level" for all`
 		lr.SetLevel(logrus.DebugLevel) // want processstate "main.lr"

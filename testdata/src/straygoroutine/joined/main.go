@@ -33,6 +33,7 @@ func handle(ctx context.Context, e event) (string, error) {
 	nopeCount(e)
 	nopeRange(e)
 	nopeWorkers(e)
+	nopeTimer(e)
 	nopeContext(ctx, e)
 	nopeHeartbeat(ctx)
 	nopeDone(e)
@@ -153,6 +154,12 @@ func nopeWorkers(e event) {
 		jobs <- item
 	}
 	close(jobs)
+}
+
+// nopeTimer stops the timer before it returns.
+func nopeTimer(e event) {
+	t := time.AfterFunc(time.Minute, func() { log.Print(e.ID) })
+	defer t.Stop()
 }
 
 // nopeContext ends with the context of the invocation.

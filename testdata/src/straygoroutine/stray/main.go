@@ -36,7 +36,23 @@ func (h *handler) handle(ctx context.Context, e event) (string, error) {
 	detached(ctx, e)
 	fillOnly(e)
 	timer(e)
+	ticks(e)
+	later(e)
 	return e.ID, nil
+}
+
+// ticks starts a goroutine that waits for a ticker, which never ends.
+func ticks(e event) {
+	t := time.NewTicker(time.Second)
+	go func() { // want straygoroutine "goroutine started by"
+		for range t.C {
+			log.Print(e.ID)
+		}
+	}()
+}
+
+func later(e event) {
+	time.AfterFunc(time.Minute, func() { log.Print(e.ID) }) // want straygoroutine "goroutine started by"
 }
 
 func notify(id string) {
