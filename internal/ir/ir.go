@@ -113,7 +113,7 @@ const (
 	Alloc        // Dst = new Type named Name
 	MakeMap      // Dst = make(Type)
 	MakeSlice    // Dst = make(Type)
-	MakeChan     // Dst = make(Type), capacity N (-1 when unknown); Flag: elements carry no data
+	MakeChan     // Dst = make(Type), capacity N (-1 when unknown: X); Flag: elements carry no data
 	Closure      // Dst = closure of function Callee over Args
 	FieldAddr    // Dst = &X.Name
 	FieldVal     // Dst = X.Name of a struct value; Agg: the field is itself a struct or array

@@ -53,6 +53,9 @@ type Act struct {
 	Recovered bool
 	// Joined is set for goroutines whose end the invocation waits for, or brings about.
 	Joined bool
+	// Blocked is set for goroutines that may stay blocked in a send, since who receives
+	// may return before.
+	Blocked bool
 	// Looped is set for goroutines that are started in a loop.
 	Looped bool
 	// Checked is set if the act depends on something that invocations write.

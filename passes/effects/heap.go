@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/lmicheck/lmicheck/internal/finding"
+	"github.com/lmicheck/lmicheck/internal/ir"
 )
 
 // An object is a piece of memory that was created at one place of the program
@@ -36,9 +37,10 @@ type object struct {
 	payload bool   // the raw payload of a request
 	request bool   // an argument of a handler, or what an invocation got by one
 
-	capacity int32 // channels and semaphores: -1 unknown
-	signal   bool  // channels whose elements carry nothing
-	spare    bool  // slices: made with room to append
+	capacity int32    // channels and semaphores: -1 unknown
+	size     ir.Value // channels: the value that is their capacity, in by
+	signal   bool     // channels whose elements carry nothing
+	spare    bool     // slices: made with room to append
 }
 
 type objectKind uint8

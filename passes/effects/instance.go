@@ -36,6 +36,8 @@ type instance struct {
 	returns  []ir.Pos // where it returns
 	accesses []*access
 	acts     []*act
+	sends    []chanUse
+	receives []chanUse
 	signals  []*cell // channels sent to or closed, wait groups that are told
 	waits    []*cell // what it waits for
 	trylocks map[ir.Value][]lock
@@ -249,6 +251,7 @@ func (m *machine) run(inst *instance) {
 	for range passes {
 		inst.accesses, inst.acts, inst.calls, inst.defers, inst.returns = nil, nil, nil, nil, nil
 		inst.signals, inst.waits, inst.within, inst.crews = nil, nil, nil, nil
+		inst.sends, inst.receives = nil, nil
 		out = m.pass(inst, out)
 	}
 	m.stack = m.stack[:len(m.stack)-1]

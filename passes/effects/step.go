@@ -160,7 +160,7 @@ func (m *machine) stepCreate(inst *instance, at site, st *state) {
 	case ir.Alloc:
 		o.name = in.Name
 	case ir.MakeChan:
-		o.capacity, o.signal = in.N, in.Flag
+		o.capacity, o.size, o.signal = in.N, in.X, in.Flag
 	case ir.MakeSlice:
 		o.spare = in.Flag
 	case ir.Closure:
@@ -295,11 +295,13 @@ func (m *machine) stepChannel(inst *instance, at site, st *state) {
 	switch in.Op {
 	case ir.Send:
 		ch := inst.operand(m, in.X, st)
+		inst.noteSend(at, ch)
 		m.send(inst, at, ch, inst.operand(m, in.Y, st), st)
 		m.channelLock(ch, st)
 	case ir.Recv:
 		m.noteAwaited(inst, at, []ir.Value{in.X}, st)
 		ch := inst.operand(m, in.X, st)
+		inst.noteReceive(at, ch)
 		v := m.receive(inst, ch)
 		m.channelLock(ch, st)
 		if in.Flag {
@@ -317,6 +319,7 @@ func (m *machine) stepChannel(inst *instance, at site, st *state) {
 			if in.Sends[i] != ir.None {
 				m.send(inst, at, ch, inst.operand(m, in.Sends[i], st), st)
 			} else {
+				inst.noteReceive(at, ch)
 				parts = append(parts, m.receive(inst, ch))
 			}
 		}

@@ -233,7 +233,7 @@ func (b *body) creation(i *ir.Instr, v ssa.Value) {
 	case *ssa.MakeSlice:
 		i.Op, i.Type, i.Flag = ir.MakeSlice, TypeKey(v.Type().Underlying()), v.Cap != v.Len
 	case *ssa.MakeChan:
-		i.Op, i.Type, i.N = ir.MakeChan, TypeKey(v.Type()), -1
+		i.Op, i.Type, i.N, i.X = ir.MakeChan, TypeKey(v.Type()), -1, b.val(v.Size)
 		if c, ok := v.Size.(*ssa.Const); ok && c.Value != nil {
 			i.N = int32(c.Int64())
 		}

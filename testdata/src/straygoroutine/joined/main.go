@@ -34,6 +34,11 @@ func handle(ctx context.Context, e event) (string, error) {
 	nopeRange(e)
 	nopeWorkers(e)
 	nopeTimer(e)
+	for _, err := range []error{nopeRoom(e), nopePool(e, 3), nopeCancel(ctx, e), nopeFirst(e), nopeDrain(e)} {
+		if err != nil {
+			log.Print(err)
+		}
+	}
 	nopeContext(ctx, e)
 	nopeHeartbeat(ctx)
 	nopeDone(e)
@@ -48,6 +53,14 @@ func handle(ctx context.Context, e event) (string, error) {
 }
 
 func work(s string) { log.Print(s) }
+
+func try(s string) error {
+	if s == "" {
+		return errors.New("empty")
+	}
+	work(s)
+	return nil
+}
 
 // nopeWaitGroup waits for as many as it starts.
 func nopeWaitGroup(e event) {
@@ -154,6 +167,96 @@ func nopeWorkers(e event) {
 		jobs <- item
 	}
 	close(jobs)
+}
+
+// nopeRoom has room for all that is sent, so that an early return leaves nobody behind.
+func nopeRoom(e event) error {
+	errs := make(chan error, len(e.Items))
+	for _, item := range e.Items {
+		go func() { errs <- try(item) }()
+	}
+	for range e.Items {
+		if err := <-errs; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nopePool is the same with workers.
+func nopePool(e event, n int) error {
+	jobs, errs := make(chan string, len(e.Items)), make(chan error, len(e.Items))
+	for range n {
+		go func() {
+			for item := range jobs {
+				errs <- try(item)
+			}
+		}()
+	}
+	for _, item := range e.Items {
+		jobs <- item
+	}
+	close(jobs)
+	for range e.Items {
+		if err := <-errs; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nopeCancel tells the senders when it returns early.
+func nopeCancel(ctx context.Context, e event) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	errs := make(chan error)
+	for _, item := range e.Items {
+		go func() {
+			select {
+			case errs <- try(item):
+			case <-ctx.Done():
+			}
+		}()
+	}
+	for range e.Items {
+		if err := <-errs; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nopeFirst keeps the first error, and receives the rest.
+func nopeFirst(e event) (first error) {
+	errs := make(chan error)
+	for _, item := range e.Items {
+		go func() { errs <- try(item) }()
+	}
+	for range e.Items {
+		if err := <-errs; err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// nopeDrain receives the rest after the first error.
+func nopeDrain(e event) error {
+	errs := make(chan error)
+	go func() {
+		defer close(errs)
+		for _, item := range e.Items {
+			errs <- try(item)
+		}
+	}()
+	for err := range errs {
+		if err != nil {
+			for range errs {
+			}
+			return err
+		}
+	}
+	return nil
 }
 
 // nopeTimer stops the timer before it returns.

@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log"
 	"net/http"
 	"strings"
@@ -38,7 +39,67 @@ func (h *handler) handle(ctx context.Context, e event) (string, error) {
 	timer(e)
 	ticks(e)
 	later(e)
-	return e.ID, nil
+	if err := early(e); err != nil {
+		return "", err
+	}
+	return workers(e, 3)
+}
+
+// early returns at the first error; who sends the next result waits for ever.
+func early(e event) error {
+	errs := make(chan error)
+	for _, item := range e.Items {
+		go func() { errs <- check(item) }() // want straygoroutine "stays blocked in a send when the receiver returns early"
+	}
+	for range e.Items {
+		if err := <-errs; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type checked struct {
+	item string
+	err  error
+}
+
+// workers has room for one result of each worker, and each sends many.
+func workers(e event, n int) (string, error) {
+	jobs, results := make(chan string, len(e.Items)), make(chan checked, n)
+	var wg sync.WaitGroup
+	wg.Add(n)
+	for range n {
+		go func() { // want straygoroutine "stays blocked in a send"
+			defer wg.Done()
+			for item := range jobs {
+				results <- checked{item, check(item)}
+			}
+		}()
+	}
+	for _, item := range e.Items {
+		jobs <- item
+	}
+	close(jobs)
+	go func() {
+		wg.Wait()
+		close(results)
+	}()
+	last := ""
+	for r := range results {
+		if r.err != nil {
+			return "", r.err
+		}
+		last = r.item
+	}
+	return last, nil
+}
+
+func check(item string) error {
+	if item == "" {
+		return errors.New("empty")
+	}
+	return nil
 }
 
 // ticks starts a goroutine that waits for a ticker, which never ends.
