@@ -8,12 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
-
 	"github.com/lmicheck/lmicheck/analyzers"
 	"github.com/lmicheck/lmicheck/internal/finding"
-	"github.com/lmicheck/lmicheck/internal/load"
+	"github.com/lmicheck/lmicheck/internal/vendortest"
 )
 
 // A fixCase is a program with one finding of a rule, and a text that the fixed program
@@ -222,22 +219,7 @@ func writeFile(t *testing.T, name, text string) {
 func findings(t *testing.T, dir, rule string) []finding.Finding {
 	t.Helper()
 	i := slices.IndexFunc(analyzers.All, func(r analyzers.Rule) bool { return r.Analyzer.Name == rule })
-	prog, err := load.Load(t.Context(), dir, []string{"./..."}, load.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{analyzers.All[i].Analyzer}, prog.Packages, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []finding.Finding
-	for _, act := range graph.Roots {
-		if act.Err != nil {
-			t.Fatal(act.Err)
-		}
-		out = append(out, act.Result.([]finding.Finding)...)
-	}
-	return out
+	return vendortest.Findings(t, dir, analyzers.All[i].Analyzer)
 }
 
 // apply makes the edits of a fix, the last first.

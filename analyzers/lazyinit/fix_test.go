@@ -8,12 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
-
 	"github.com/lmicheck/lmicheck/analyzers/lazyinit"
 	"github.com/lmicheck/lmicheck/internal/finding"
-	"github.com/lmicheck/lmicheck/internal/load"
+	"github.com/lmicheck/lmicheck/internal/vendortest"
 )
 
 const head = "module app\n\ngo 1.24\n"
@@ -145,7 +142,7 @@ func TestFixCompilesAndSilences(t *testing.T) {
 	for name, source := range fixable {
 		t.Run(name, func(t *testing.T) {
 			dir := module(t, source)
-			found := check(t, dir)
+			found := vendortest.Findings(t, dir, lazyinit.Analyzer)
 			if len(found) == 0 {
 				t.Fatal("nothing found to fix")
 			}
@@ -158,7 +155,7 @@ func TestFixCompilesAndSilences(t *testing.T) {
 			if out, err := command(dir, "go", "vet", "./...").CombinedOutput(); err != nil {
 				t.Fatalf("fixed program: %v\n%s\n%s", err, out, read(t, dir))
 			}
-			if left := check(t, dir); len(left) > 0 {
+			if left := vendortest.Findings(t, dir, lazyinit.Analyzer); len(left) > 0 {
 				t.Errorf("still found: %s\n%s", left[0].Message, read(t, dir))
 			}
 		})
@@ -168,7 +165,7 @@ func TestFixCompilesAndSilences(t *testing.T) {
 func TestFixIsNotOffered(t *testing.T) {
 	for name, source := range unfixable {
 		t.Run(name, func(t *testing.T) {
-			found := check(t, module(t, source))
+			found := vendortest.Findings(t, module(t, source), lazyinit.Analyzer)
 			if len(found) == 0 {
 				t.Fatal("nothing found")
 			}
@@ -205,26 +202,6 @@ func command(dir, name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
 	return cmd
-}
-
-func check(t *testing.T, dir string) []finding.Finding {
-	t.Helper()
-	prog, err := load.Load(t.Context(), dir, []string{"./..."}, load.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{lazyinit.Analyzer}, prog.Packages, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []finding.Finding
-	for _, act := range graph.Roots {
-		if act.Err != nil {
-			t.Fatal(act.Err)
-		}
-		out = append(out, act.Result.([]finding.Finding)...)
-	}
-	return out
 }
 
 // apply makes the edits of a fix, the last first.

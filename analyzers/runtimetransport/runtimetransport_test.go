@@ -4,12 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
-
 	"github.com/lmicheck/lmicheck/analyzers/runtimetransport"
-	"github.com/lmicheck/lmicheck/internal/finding"
-	"github.com/lmicheck/lmicheck/internal/load"
 	"github.com/lmicheck/lmicheck/internal/vendortest"
 )
 
@@ -49,7 +44,7 @@ func TestReplaced(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			src := strings.Replace(start, "BODY", c.body, 1)
-			found := check(t, vendortest.Module(t, src, vendortest.Lambda(c.version)))
+			found := vendortest.Findings(t, vendortest.Module(t, src, vendortest.Lambda(c.version)), runtimetransport.Analyzer)
 			switch {
 			case c.want == "" && len(found) > 0:
 				t.Errorf("reported %q", found[0].Message)
@@ -58,24 +53,4 @@ func TestReplaced(t *testing.T) {
 			}
 		})
 	}
-}
-
-func check(t *testing.T, dir string) []finding.Finding {
-	t.Helper()
-	prog, err := load.Load(t.Context(), dir, []string{"./..."}, load.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{runtimetransport.Analyzer}, prog.Packages, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []finding.Finding
-	for _, act := range graph.Roots {
-		if act.Err != nil {
-			t.Fatal(act.Err)
-		}
-		out = append(out, act.Result.([]finding.Finding)...)
-	}
-	return out
 }

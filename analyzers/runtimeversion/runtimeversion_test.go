@@ -5,12 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
-
 	"github.com/lmicheck/lmicheck/analyzers/runtimeversion"
-	"github.com/lmicheck/lmicheck/internal/finding"
-	"github.com/lmicheck/lmicheck/internal/load"
 	"github.com/lmicheck/lmicheck/internal/vendortest"
 )
 
@@ -46,7 +41,7 @@ func TestVersions(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := vendortest.Module(t, c.main, vendortest.Lambda(c.version))
-			found := check(t, dir)
+			found := vendortest.Findings(t, dir, runtimeversion.Analyzer)
 			if (len(found) == 1) != c.found {
 				t.Fatalf("%d findings", len(found))
 			}
@@ -58,24 +53,4 @@ func TestVersions(t *testing.T) {
 			}
 		})
 	}
-}
-
-func check(t *testing.T, dir string) []finding.Finding {
-	t.Helper()
-	prog, err := load.Load(t.Context(), dir, []string{"./..."}, load.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{runtimeversion.Analyzer}, prog.Packages, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []finding.Finding
-	for _, act := range graph.Roots {
-		if act.Err != nil {
-			t.Fatal(act.Err)
-		}
-		out = append(out, act.Result.([]finding.Finding)...)
-	}
-	return out
 }

@@ -4,12 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
-
 	"github.com/lmicheck/lmicheck/analyzers/unsafedep"
-	"github.com/lmicheck/lmicheck/internal/finding"
-	"github.com/lmicheck/lmicheck/internal/load"
 	"github.com/lmicheck/lmicheck/internal/vendortest"
 )
 
@@ -43,7 +38,7 @@ func TestWrapper(t *testing.T) {
 		{"no function at all", `println(lumigotracer.WrapHandler(handle, nil) != nil, lambda.Start != nil)`, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			found := check(t, vendortest.Module(t, head+c.start+" }\n", vendortest.Lambda("v1.54.0"), tracer))
+			found := vendortest.Findings(t, vendortest.Module(t, head+c.start+" }\n", vendortest.Lambda("v1.54.0"), tracer), unsafedep.Analyzer)
 			if len(found) != c.found {
 				t.Fatalf("%d findings, want %d", len(found), c.found)
 			}
@@ -52,24 +47,4 @@ func TestWrapper(t *testing.T) {
 			}
 		})
 	}
-}
-
-func check(t *testing.T, dir string) []finding.Finding {
-	t.Helper()
-	prog, err := load.Load(t.Context(), dir, []string{"./..."}, load.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{unsafedep.Analyzer}, prog.Packages, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []finding.Finding
-	for _, act := range graph.Roots {
-		if act.Err != nil {
-			t.Fatal(act.Err)
-		}
-		out = append(out, act.Result.([]finding.Finding)...)
-	}
-	return out
 }
