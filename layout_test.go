@@ -22,7 +22,7 @@ import (
 const module = "github.com/lmicheck/lmicheck/"
 
 // floors are the folders at the top, the lowest first. Imports go down only.
-var floors = []string{"internal", "passes", "analyzers", "cmd"}
+var floors = []string{"internal", "harness", "passes", "analyzers", "cmd"}
 
 const (
 	maxFile     = 500 // lines
