@@ -39,9 +39,10 @@ std: ## Run the engine over the standard library: it must end, without a panic (
 	LMICHECK_STD=1 $(GO) test ./passes/effects -run '^TestStandardLibrary$$' -v -timeout 30m
 
 .PHONY: fuzz
-fuzz: ## Look for programs on which two runs of the engine differ, for one minute
+fuzz: ## Look for programs on which two runs of the engine differ, and for race logs that cannot be read
 	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzDeterminism$$' -fuzztime 30s
 	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzGenerated$$' -fuzztime 30s
+	$(GO) test ./harness/racelog -run '^$$' -fuzz '^FuzzParse$$' -fuzztime 20s
 
 .PHONY: e2e
 e2e: $(E2E)/node_modules/.package-lock.json ## Validate SARIF with Microsoft's tool; compare drivers on all test input
