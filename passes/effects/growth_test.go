@@ -112,7 +112,7 @@ func TestGrowth(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			got := describe(t, imports, src)
-			if d := time.Since(start); d > 5*time.Second {
+			if d := time.Since(start); d > time.Minute {
 				t.Errorf("took %v", d)
 			}
 			if !strings.Contains(got, "conflict") {
