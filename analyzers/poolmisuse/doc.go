@@ -10,6 +10,11 @@
 // belongs to it, such as the bytes of a bytes.Buffer that a deferred Put gives back; and
 // the second Put of one value.
 //
+// The same goes for the bytes that Invoke returns of a handler that lambda.NewHandler made:
+// from aws-lambda-go v1.51.0 up to v1.55.1, the latest when this was written, they are
+// memory of a buffer that is back in the handler's pool. lambda.Start takes such a handler
+// without calling Invoke; middleware that calls it hands out memory of others.
+//
 // From Put on the value belongs to whoever calls Get next (package sync, Pool). While
 // invocations came one at a time, that was nearly always the same goroutine, later. On
 // Lambda Managed Instances another invocation takes it at once: it writes what this one
@@ -26,6 +31,9 @@
 // The result is copied before the buffer goes back:
 //
 //	return bytes.Clone(buf.Bytes()) // RIGHT
+//
+// Middleware is better written around the function that lambda.NewHandler is given than
+// around what it returns.
 //
 // The suggested fix copies the bytes of a buffer that is put back.
 //

@@ -28,6 +28,10 @@ func judge(root *effects.Root, a *effects.Act) report.Verdict {
 	case "twice":
 		v.Message = fmt.Sprintf("a value is put back into pool %q twice: two invocations of %q may get it at once%s", pool, root.Name, report.ViaFunction(root, a))
 		v.Access = "puts a value twice into"
+	case "library":
+		v.Place = effects.ShortKey(a.Callee)
+		v.Message = fmt.Sprintf("the bytes that the handler of %s returns are back in its pool: another invocation of %q may be writing them%s", v.Place, root.Name, report.ViaFunction(root, a))
+		v.Access = "gets memory out of the pool of"
 	default:
 		v.Message = fmt.Sprintf("a value is used after it was put back into pool %q: another invocation of %q may be using it%s", pool, root.Name, report.ViaFunction(root, a))
 		v.Access = "uses a value put back into"

@@ -19,6 +19,7 @@ func TestDefects(t *testing.T) {
 		"TestLazy":         "race detected during execution of test",
 		"TestForeign":      "has data of invocation",
 		"TestForeignError": "has data of invocation",
+		"TestMiddleware":   "race detected during execution of test",
 		"TestPanic":        "panic in the handler ends the execution environment once the other invocations are done: as told",
 		"TestEnvironment":  "an invocation changes the environment variable CUSTOMER, which all invocations share",
 		"TestDirectory":    "an invocation changes the working directory",

@@ -81,6 +81,8 @@
 //	               what a function argument is called with: (*sync.Map).Range
 //	takes          the result is something that the receiver kept, now the caller's alone
 //	frees          whoever gives an argument to it must not use that any more: (*sync.Pool).Put
+//	pooled(METHOD)
+//	               what that method of the result returns is memory that is back in a pool by then
 //	returns(i)     * the result is argument i or shares its memory
 //	registers(KEY)
 //	               function and handler arguments are kept by the package variable KEY, to be

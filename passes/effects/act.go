@@ -26,7 +26,7 @@ const (
 	ReadsEnv  // reads the environment variable named Key
 	Spawns    // starts a goroutine
 	Keeps     // stores request data in the place
-	UsesFreed // uses what it has given back to the pool at Place; Key says how: use, result, twice
+	UsesFreed // uses what it has given back to the pool at Place; Key says how: use, result, twice; library: by a method of what Callee made
 	Retains   // stores the raw payload of the request in the place
 	Waits     // waits for the network or the disk
 	AwaitsEnd // waits for the end of the invocation's own context

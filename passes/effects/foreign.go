@@ -51,6 +51,7 @@ func (m *machine) callForeign(inst *instance, at site, call foreignCall, st *sta
 	}
 	m.receiverAccess(f)
 	f.noteWait()
+	f.notePooled()
 	f.growConcurrent()
 	if f.entry != nil {
 		for _, t := range f.entry.Traits {

@@ -35,6 +35,24 @@ func (f *foreign) free(args []ir.Value) {
 	}
 }
 
+// notePooled notes the call of a method that returns memory which is back in a pool:
+// of an object that a function made whose model says so.
+func (f *foreign) notePooled() {
+	if f.at.in.Op != ir.Call || f.at.in.Dst < 0 {
+		return
+	}
+	for _, r := range f.recv {
+		e, ok := f.known.Lookup(r.cell.obj.from)
+		if !ok || r.cell.obj.kind != opaqueObject {
+			continue
+		}
+		if t, ok := e.Trait("pooled"); ok && t.Args[0] == baseName(f.call.key) {
+			f.act(f.inst, f.at, f.st, Act{Kind: UsesFreed, Key: "library", Callee: e.Key}).setCell(r.cell)
+			return
+		}
+	}
+}
+
 // maxOrigin bounds how many conversions and fields lie between a value and its origin.
 const maxOrigin = 16
 

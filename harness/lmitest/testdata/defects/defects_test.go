@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/lambda"
+
 	"github.com/lmicheck/lmicheck/harness/lmitest"
 )
 
@@ -110,6 +112,18 @@ func (raw) Invoke(_ context.Context, payload []byte) ([]byte, error) {
 
 func TestCleanHandler(t *testing.T) {
 	lmitest.Run(t, raw{}, []any{`{"a":1}`, []byte(`[]`), json.RawMessage(`"x"`)})
+}
+
+type middleware struct{ next lambda.Handler }
+
+func (m middleware) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	return m.next.Invoke(ctx, payload)
+}
+
+// TestMiddleware shows what the rule poolmisuse says of handlers that lambda.NewHandler made.
+func TestMiddleware(t *testing.T) {
+	handle := func(e event) (event, error) { return e, nil }
+	lmitest.Run(t, middleware{lambda.NewHandler(handle)}, one, lmitest.Waves(50))
 }
 
 func TestCleanErrors(t *testing.T) {
