@@ -23,6 +23,6 @@ func judge(root *effects.Root, a *effects.Act) report.Verdict {
 	return report.Verdict{
 		Message: fmt.Sprintf("every invocation of %q waits for %s while it holds %q: invocations run one at a time%s",
 			root.Name, effects.ShortKey(a.Callee), lock, report.ViaFunction(root, a)),
-		Access: "waits for " + effects.ShortKey(a.Callee) + " holding", Place: lock, Alone: "the others wait for the lock",
+		Access: "waits for " + effects.ShortKey(a.Callee) + " under", Place: lock, Alone: "the others wait for the lock",
 	}
 }

@@ -47,7 +47,7 @@ func run(pass *analysis.Pass) (any, error) {
 		Message: fmt.Sprintf("aws-lambda-go %s takes one invocation at a time: concurrent ones are refused; %s is the first that takes several",
 			version, concurrent),
 		Span: span, Package: mod.Module(), Function: "go.mod", Place: runtime,
-		Sides:    []finding.Side{{Access: "requires " + version + " of", Span: span, Function: "go.mod"}},
+		Sides:    []finding.Side{{By: "the module", Access: "requires " + version + " of", Span: span, Function: "go.mod"}},
 		Alone:    "the runtime client decides how many invocations run at once",
 		Evidence: finding.Static,
 	}

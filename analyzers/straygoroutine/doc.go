@@ -47,9 +47,9 @@
 //
 // That somebody waits on some way is enough: of waits that an early return passes by, only
 // the loop is seen that receives results and returns at the first error, while goroutines
-// have more to send than the channel has room for. A goroutine that waits for anything that unknown code made, other than a
-// time.Timer or time.Ticker, is taken to be told when to end; a timer of time.AfterFunc
-// that the code does anything with, to be stopped.
+// have more to send than the channel has room for. A goroutine that waits for anything
+// that unknown code made, other than a time.Timer or time.Ticker, is taken to be told when
+// to end; a timer of time.AfterFunc that the code does anything with, to be stopped.
 //
 // # Suppressing
 //

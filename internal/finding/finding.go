@@ -44,7 +44,8 @@ type Finding struct {
 
 // A Side is one of the conflicting accesses.
 type Side struct {
-	Access   string   `json:"access"` // what happens, as a verb phrase: "writes", "reads", "calls (*rand.Rand).Intn on"
+	By       string   `json:"by,omitempty"` // who does it, if not an invocation: "a background goroutine", "main, before Start", "the module"
+	Access   string   `json:"access"`       // what happens, as a verb phrase: "writes", "reads", "calls (*rand.Rand).Intn on"
 	Span     Span     `json:"span"`
 	Function string   `json:"function"`
 	Locks    []string `json:"locks,omitempty"` // locks held, as access paths; a read lock ends in " (read)"

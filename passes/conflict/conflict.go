@@ -179,6 +179,9 @@ func ordered(a, b *effects.Access) bool {
 // Side describes an access for a finding.
 func Side(a *effects.Access) finding.Side {
 	s := finding.Side{Access: Verb(a), Span: a.Span, Function: a.Function, Chain: a.Chain}
+	if a.Background {
+		s.By = "a background goroutine"
+	}
 	for _, l := range a.Locks {
 		name := l.Place.Name
 		if l.Read {

@@ -34,14 +34,18 @@ func (inst *instance) appends(store *ir.Instr) bool {
 func (m *machine) grows(inst *instance, at site, cells set, a Act, st *state) {
 	for _, r := range cells {
 		if r.cell.obj.isShared() && r.cell.obj.of == nil && !r.excl {
-			c := r.cell
-			if c.step == elements {
-				c = c.parent
-			}
-			m.act(inst, at, st, a).setCell(c)
+			m.act(inst, at, st, a).setCell(collection(r.cell))
 			return
 		}
 	}
+}
+
+// collection is what an element is in, or c itself.
+func collection(c *cell) *cell {
+	if c.step == elements {
+		return c.parent
+	}
+	return c
 }
 
 // shrinkVariable notes that variables get new values: what they held is gone.

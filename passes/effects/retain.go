@@ -20,7 +20,7 @@ func (m *machine) retain(inst *instance, at site, cells, v set, st *state) bool 
 	}
 	for _, r := range cells {
 		if r.cell.obj.isShared() && !r.excl && m.leadsToPayload(v, 0) {
-			m.act(inst, at, st, Act{Kind: Retains}).setCell(r.cell)
+			m.act(inst, at, st, Act{Kind: Retains}).setCell(collection(r.cell))
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package sarif
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -79,17 +80,17 @@ func (c *converter) related(f finding.Finding, res *sarif.Result) string {
 }
 
 // codeFlow returns the way of both invocations to their access. A side that
-// stands alone is run by both.
+// stands alone is run by both, unless somebody else runs it, once.
 func (c *converter) codeFlow(f finding.Finding) *sarif.CodeFlow {
 	sides := f.Sides
-	if len(sides) == 1 {
+	if len(sides) == 1 && sides[0].By == "" {
 		sides = []finding.Side{f.Sides[0], f.Sides[0]}
 	}
 	flow := sarif.NewCodeFlow()
 	for i, s := range sides {
 		thread := sarif.NewThreadFlow()
-		thread.ID = new(fmt.Sprintf("invocation %d", i+1))
-		if f.Start != nil {
+		thread.ID = new(cmp.Or(s.By, fmt.Sprintf("invocation %d", i+1)))
+		if f.Start != nil && s.By == "" {
 			c.step(thread, *f.Start, fmt.Sprintf("entry point %q is registered here", f.Handler))
 		}
 		for _, fr := range s.Chain {

@@ -131,11 +131,16 @@ func (p *printer) finding(f finding.Finding) {
 
 // side writes one access and, indented below it, the calls that lead to it.
 func (p *printer) side(i int, s finding.Side, place string) {
-	who := "one invocation"
-	if i > 0 {
+	who, held := "one invocation", ", "+locks(s.Locks)
+	switch {
+	case s.By != "" && len(s.Locks) == 0:
+		who, held = s.By, ""
+	case s.By != "":
+		who = s.By
+	case i > 0:
 		who = "another"
 	}
-	p.printf("    %s: %s %s in %s at %s, %s\n", who, s.Access, place, s.Function, position(s.Span), locks(s.Locks))
+	p.printf("    %s: %s %s in %s at %s%s\n", who, s.Access, place, s.Function, position(s.Span), held)
 	width := 0
 	for _, fr := range s.Chain {
 		width = max(width, len(fr.Function))

@@ -3,11 +3,13 @@ package text_test
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/reporttest"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/text"
+	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
 func TestGolden(t *testing.T) {
@@ -40,5 +42,31 @@ func TestWriteError(t *testing.T) {
 	want := errors.New("no space left on device")
 	if err := text.Write(fullDisk{want}, reporttest.Sample(), text.Options{Dir: reporttest.Dir(t)}); !errors.Is(err, want) {
 		t.Errorf("got error %v, want %v", err, want)
+	}
+}
+
+// TestWhoElse: some sides are nobody's invocation.
+func TestWhoElse(t *testing.T) {
+	r := report.New(report.Tool{})
+	r.Findings = []finding.Finding{{
+		Rule: "r", Message: "m", Place: "p", Span: finding.Span{File: "a.go"},
+		Sides: []finding.Side{
+			{Access: "writes", Function: "f", Span: finding.Span{File: "a.go"}},
+			{By: "a background goroutine", Access: "reads", Function: "g", Span: finding.Span{File: "b.go"}, Locks: []string{"mu"}},
+			{By: "main, before Start", Access: "changes", Function: "main", Span: finding.Span{File: "c.go"}},
+		},
+	}}
+	var buf bytes.Buffer
+	if err := text.Write(&buf, r, text.Options{Dir: reporttest.Dir(t)}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"one invocation: writes p in f at a.go, no lock held\n",
+		"a background goroutine: reads p in g at b.go, holding mu\n",
+		"main, before Start: changes p in main at c.go\n",
+	} {
+		if !strings.Contains(buf.String(), want) {
+			t.Errorf("no %q in\n%s", want, buf.String())
+		}
 	}
 }
