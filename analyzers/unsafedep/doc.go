@@ -18,6 +18,11 @@
 // There is nothing to mend in the code that is reported: use a version of the library
 // that is made for concurrent invocations, or another library, or leave the wrapper out.
 //
+// Reported as well: wrappers that call Invoke of a handler that lambda.NewHandler made and
+// hand out what it returns, as otellambda.WrapHandler does. From aws-lambda-go v1.51.0 up
+// to v1.55.1 that is memory of a buffer that is back in a pool (see poolmisuse); wrap the
+// function instead, with otellambda.InstrumentHandler.
+//
 // # Limits
 //
 // Only what is listed is found. Where the list says from which version on a library is

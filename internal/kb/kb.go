@@ -83,6 +83,8 @@
 //	frees          whoever gives an argument to it must not use that any more: (*sync.Pool).Put
 //	pooled(METHOD)
 //	               what that method of the result returns is memory that is back in a pool by then
+//	invokes(i)     the result calls Invoke of argument i for each invocation, and returns what that
+//	               returns
 //	returns(i)     * the result is argument i or shares its memory
 //	registers(KEY)
 //	               function and handler arguments are kept by the package variable KEY, to be

@@ -182,10 +182,16 @@ func (f *foreign) keepsAtomically(t kb.Trait) {
 // leaky notes the use of a library that keeps state of invocations in package
 // variables. Wrappers are called before Start: the phase does not matter.
 func (f *foreign) leaky(t kb.Trait) {
-	l := Leak{Callee: f.call.key, Reason: f.entry.Reason, Span: f.inst.fn.span(f.at.in.Pos), Function: f.inst.fn.Name, Package: f.inst.fn.pkg.Path}
+	l := Leak{Reason: f.entry.Reason}
 	if len(t.Args) > 0 {
 		l.Fixed = t.Args[0]
 	}
+	f.leak(l)
+}
+
+// leak notes that the library does what l says, here.
+func (f *foreign) leak(l Leak) {
+	l.Callee, l.Span, l.Function, l.Package = f.call.key, f.inst.fn.span(f.at.in.Pos), f.inst.fn.Name, f.inst.fn.pkg.Path
 	if !slices.Contains(f.leaks, l) {
 		f.leaks = append(f.leaks, l)
 	}

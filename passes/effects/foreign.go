@@ -175,6 +175,8 @@ func (f *foreign) apply(t kb.Trait) {
 			f.retain(f.inst, f.at, f.recv, v, f.st)
 			f.assign(f.subs(f.recv, elements), v, false, f.st)
 		})
+	case "invokes":
+		f.wrapsPooled(f.arg(t.Args[0]))
 	case "frees":
 		f.free(f.at.in.Args[min(1, len(f.at.in.Args)):])
 	case "loads":

@@ -35,21 +35,35 @@ func (f *foreign) free(args []ir.Value) {
 	}
 }
 
-// notePooled notes the call of a method that returns memory which is back in a pool:
-// of an object that a function made whose model says so.
+// notePooled notes the call of a method that returns memory which is back in a pool.
 func (f *foreign) notePooled() {
 	if f.at.in.Op != ir.Call || f.at.in.Dst < 0 {
 		return
 	}
-	for _, r := range f.recv {
+	if r, maker := f.pooled(f.recv, baseName(f.call.key)); maker != "" {
+		f.act(f.inst, f.at, f.st, Act{Kind: UsesFreed, Key: "library", Callee: maker}).setCell(r.cell)
+	}
+}
+
+// pooled finds an object whose method returns memory which is back in a pool, and the
+// function that made it, whose model says so.
+func (f *foreign) pooled(v set, method string) (ref, string) {
+	for _, r := range v {
 		e, ok := f.known.Lookup(r.cell.obj.from)
 		if !ok || r.cell.obj.kind != opaqueObject {
 			continue
 		}
-		if t, ok := e.Trait("pooled"); ok && t.Args[0] == baseName(f.call.key) {
-			f.act(f.inst, f.at, f.st, Act{Kind: UsesFreed, Key: "library", Callee: e.Key}).setCell(r.cell)
-			return
+		if t, ok := e.Trait("pooled"); ok && t.Args[0] == method {
+			return r, e.Key
 		}
+	}
+	return ref{}, ""
+}
+
+// wrapsPooled notes a wrapper that hands out what Invoke of such an object returns.
+func (f *foreign) wrapsPooled(v set) {
+	if _, maker := f.pooled(v, "Invoke"); maker != "" {
+		f.leak(Leak{Reason: "it hands out what Invoke of the handler of " + ShortKey(maker) + " returns, which is back in a pool by then"})
 	}
 }
 
