@@ -38,6 +38,10 @@ bench: build ## Measure speed and memory as ratios (see docs/performance.md)
 std: ## Run the engine over the standard library: it must end, without a panic (2 minutes)
 	LMICHECK_STD=1 $(GO) test ./passes/effects -run '^TestStandardLibrary$$' -v -timeout 30m
 
+.PHONY: symbols
+symbols: ## Check that every symbol of the knowledge base exists (downloads some 200 modules)
+	cd internal/kb/symbols && $(GO) test ./...
+
 .PHONY: fuzz
 fuzz: ## Look for programs on which two runs of the engine differ, and for race logs that cannot be read
 	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzDeterminism$$' -fuzztime 30s
