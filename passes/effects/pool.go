@@ -92,7 +92,9 @@ func (inst *instance) origin(m *machine, v ir.Value, st *state, depth int) (ir.V
 		if c := inst.variableAt(m, def.X, st); c != nil {
 			return ir.None, c
 		}
-		next = def.X
+		if from := inst.def(def.X); from == nil || from.Op != ir.FieldAddr && from.Op != ir.ElemAddr {
+			next = def.X // *p of a pooled p; what a field or element holds may be anybody's
+		}
 	case ir.Call:
 		next = m.sharesMemory(def)
 	}

@@ -101,6 +101,21 @@ func nopeCopies(o order) ([]byte, []byte) {
 	return append([]byte(nil), buf.Bytes()...), []byte(buf.String())
 }
 
+type result struct {
+	out *order
+	err error
+}
+
+var results = sync.Pool{New: func() any { return new(result) }}
+
+// nopeHeld returns what a field of a pooled struct holds, which is not the pool's.
+func nopeHeld(o order) (*order, error) {
+	r := results.Get().(*result)
+	defer results.Put(r)
+	r.out, r.err = &order{ID: o.ID}, nil
+	return r.out, r.err
+}
+
 // nopeTransfer gives the buffer to its caller, who puts it back.
 func nopeTransfer(o order) *bytes.Buffer {
 	buf := get()
@@ -176,6 +191,9 @@ func nopeDecoded(o order) (out order, err error) {
 func handle(ctx context.Context, o order) (any, error) {
 	n, s := wantHelper(o)
 	a, b := nopeCopies(o)
+	if _, err := nopeHeld(o); err != nil {
+		return nil, err
+	}
 	decoded, err := nopeDecoded(o)
 	return []any{
 		wantLate(o), n, s, wantTwice(o), wantField(o), wantSlice(o), wantPart(o),
