@@ -191,8 +191,8 @@ func TestFixes(t *testing.T) {
 			if len(found[0].Fixes) != 1 {
 				t.Fatalf("%d fixes, want 1", len(found[0].Fixes))
 			}
-			fixed := apply(c.source, found[0].Fixes[0])
-			writeFile(t, name, fixed)
+			vendortest.Apply(t, found[0].Fixes[0])
+			fixed := readFile(t, name)
 			if !strings.Contains(fixed, c.want) {
 				t.Errorf("fixed program has no %s\n%s", c.want, fixed)
 			}
@@ -215,17 +215,18 @@ func writeFile(t *testing.T, name, text string) {
 	}
 }
 
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 // findings runs one rule.
 func findings(t *testing.T, dir, rule string) []finding.Finding {
 	t.Helper()
 	i := slices.IndexFunc(analyzers.All, func(r analyzers.Rule) bool { return r.Analyzer.Name == rule })
 	return vendortest.Findings(t, dir, analyzers.All[i].Analyzer)
-}
-
-// apply makes the edits of a fix, the last first.
-func apply(source string, fix finding.Fix) string {
-	for _, e := range slices.Backward(fix.Edits) {
-		source = source[:e.Start] + e.New + source[e.End:]
-	}
-	return source
 }

@@ -4,12 +4,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/lmicheck/lmicheck/analyzers/lazyinit"
-	"github.com/lmicheck/lmicheck/internal/finding"
 	"github.com/lmicheck/lmicheck/internal/vendortest"
 )
 
@@ -151,7 +148,7 @@ func TestFixCompilesAndSilences(t *testing.T) {
 					t.Fatalf("%s: %d fixes, want one", f.Message, len(f.Fixes))
 				}
 			}
-			apply(t, found[0].Fixes[0])
+			vendortest.Apply(t, found[0].Fixes[0])
 			if out, err := command(dir, "go", "vet", "./...").CombinedOutput(); err != nil {
 				t.Fatalf("fixed program: %v\n%s\n%s", err, out, read(t, dir))
 			}
@@ -202,19 +199,4 @@ func command(dir, name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
 	return cmd
-}
-
-// apply makes the edits of a fix, the last first.
-func apply(t *testing.T, fix finding.Fix) {
-	t.Helper()
-	for _, e := range slices.Backward(fix.Edits) {
-		text, err := os.ReadFile(e.File)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fixed := strings.Join([]string{string(text[:e.Start]), e.New, string(text[e.End:])}, "")
-		if err := os.WriteFile(e.File, []byte(fixed), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
 }

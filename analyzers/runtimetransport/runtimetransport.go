@@ -28,7 +28,6 @@ var Analyzer = &analysis.Analyzer{
 }
 
 const (
-	runtime   = "github.com/aws/aws-lambda-go"
 	transport = "http.DefaultTransport"
 
 	// The first version that asserts, at Start, that the default transport is a
@@ -38,7 +37,7 @@ const (
 
 func run(pass *analysis.Pass) (any, error) {
 	res := pass.ResultOf[effects.Analyzer].(*effects.Result)
-	version, _ := pass.ResultOf[modules.Analyzer].(*modules.Requirements).Version(runtime)
+	version, _ := pass.ResultOf[modules.Analyzer].(*modules.Requirements).Version(modules.Runtime)
 	var list []finding.Finding
 	for _, root := range res.Roots {
 		for _, t := range res.Transports {

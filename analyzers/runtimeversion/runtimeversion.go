@@ -27,18 +27,14 @@ var Analyzer = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[[]finding.Finding](),
 }
 
-const (
-	runtime = "github.com/aws/aws-lambda-go"
-
-	// The first version that polls for several invocations at once
-	// (aws/aws-lambda-go#600) and leaves the environment alone (#602).
-	concurrent = "v1.51.0"
-)
+// concurrent is the first version that polls for several invocations at once
+// (aws/aws-lambda-go#600) and leaves the environment alone (#602).
+const concurrent = "v1.51.0"
 
 func run(pass *analysis.Pass) (any, error) {
 	roots := pass.ResultOf[effects.Analyzer].(*effects.Result).Roots
 	mod := pass.ResultOf[modules.Analyzer].(*modules.Requirements)
-	version, span := mod.Version(runtime)
+	version, span := mod.Version(modules.Runtime)
 	if len(roots) == 0 || !modules.Older(version, concurrent) {
 		return []finding.Finding(nil), nil
 	}
@@ -46,7 +42,7 @@ func run(pass *analysis.Pass) (any, error) {
 		Rule: "runtimeversion",
 		Message: fmt.Sprintf("aws-lambda-go %s takes one invocation at a time: concurrent ones are refused; %s is the first that takes several",
 			version, concurrent),
-		Span: span, Package: mod.Module(), Function: "go.mod", Place: runtime,
+		Span: span, Package: mod.Module(), Function: "go.mod", Place: modules.Runtime,
 		Sides:    []finding.Side{{By: "the module", Access: "requires " + version + " of", Span: span, Function: "go.mod"}},
 		Alone:    "the runtime client decides how many invocations run at once",
 		Evidence: finding.Static,

@@ -80,6 +80,9 @@
 //	loads          the result is something that the receiver keeps, still shared; the same for
 //	               what a function argument is called with: (*sync.Map).Range
 //	takes          the result is something that the receiver kept, now the caller's alone
+//	grows(i)       the receiver, a collection with a lock of its own, gets an entry whose key is
+//	               argument i
+//	shrinks        takes entries out of such a collection, or looks through it to do so
 //	frees          whoever gives an argument to it must not use that any more: (*sync.Pool).Put
 //	pooled(METHOD)
 //	               what that method of the result returns is memory that is back in a pool by then

@@ -244,7 +244,7 @@ func (f *foreign) file(t kb.Trait) {
 			a.Kind = ReadsFile
 		}
 		if f.inst.phase.boot && a.Fixed && a.Kind != ReadsFile {
-			f.prepare(a.Key)
+			f.prepared[a.Key] = true
 		}
 		if a.Kind == ExecutesFile && f.isPrepared(a.Key) {
 			a.Kind = ReadsFile // data that commands work with, rather than what they make
@@ -253,25 +253,16 @@ func (f *foreign) file(t kb.Trait) {
 	}
 }
 
-// prepare notes that code before Start writes, removes or makes by a command the
-// file or directory of this name. The notes are kept with what was created.
-func (m *machine) prepare(name string) {
-	if key := preparedKey(name); m.created[key] == nil {
-		m.created[key] = m.newObject(opaqueObject, "", true)
-	}
-}
-
-// isPrepared reports whether code before Start made the file, or a directory above it.
+// isPrepared reports whether code before Start writes, removes or makes by a command the
+// file, or a directory above it.
 func (m *machine) isPrepared(name string) bool {
 	for ; strings.Count(name, "/") > 1; name = filepath.Dir(name) {
-		if m.created[preparedKey(name)] != nil {
+		if m.prepared[name] {
 			return true
 		}
 	}
 	return false
 }
-
-func preparedKey(name string) siteKey { return siteKey{what: "file " + name} }
 
 // opensToRead reports whether the flags of os.OpenFile leave a file as it is that
 // others may be using: it is only read, or one invocation alone can create it.

@@ -20,10 +20,10 @@ func (inst *instance) noteReceive(at site, channels set) {
 	}
 }
 
-// blocks reports whether a goroutine may stay blocked in a send for ever: it sends
+// staysBlocked reports whether a goroutine may stay blocked in a send for ever: it sends
 // more than one value, to a channel that does not hold them all, and who receives
 // them in a loop returns early when there is an error.
-func (t *tracer) blocks(starter *instance, a *act) bool {
+func (t *tracer) staysBlocked(starter *instance, a *act) bool {
 	for _, inst := range reachable(a.insts) {
 		for _, s := range inst.sends {
 			many := inst.fn.inLoop(s.block)
@@ -63,7 +63,7 @@ func (inst *instance) overflows(channel *object, block int32, many bool) bool {
 // because of an error, and does not receive from it afterwards.
 func (inst *instance) abandons(channel *cell) bool {
 	for _, r := range inst.receives {
-		if r.channel == channel && inst.fn.reach != nil && inst.fn.inLoop(r.block) && inst.leavesAfter(r) {
+		if r.channel == channel && inst.fn.inLoop(r.block) && inst.leavesAfter(r) {
 			return true
 		}
 	}

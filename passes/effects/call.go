@@ -221,7 +221,7 @@ func (m *machine) spawn(inst *instance, at site, st *state) {
 	if !inst.phase.boot {
 		m.noteCrew(inst, at, sp.insts, st)
 		a := m.act(inst, at, st, Act{Kind: Spawns})
-		a.insts, a.Looped = sp.insts, inst.fn.reach != nil && inst.fn.reach[at.block][at.block]
+		a.insts, a.Looped = sp.insts, inst.fn.inLoop(at.block)
 		return
 	}
 	for i, old := range m.spawned {

@@ -55,7 +55,7 @@ func (f *foreign) callBack() {
 		f.noteCrew(f.inst, f.at, insts, f.st)
 	case f.has("detached") && len(insts) > 0 && !f.inst.mentioned(f.at.in.Dst):
 		a := f.act(f.inst, f.at, f.st, Act{Kind: Spawns, Callee: f.call.key})
-		a.insts, a.Looped = insts, f.inst.fn.reach != nil && f.inst.fn.reach[f.at.block][f.at.block]
+		a.insts, a.Looped = insts, f.inst.fn.inLoop(f.at.block)
 	}
 }
 

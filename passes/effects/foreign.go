@@ -50,9 +50,8 @@ func (m *machine) callForeign(inst *instance, at site, call foreignCall, st *sta
 		f.args[last] = union(m.values(m.subs(f.args[last], elements), false), f.args[last])
 	}
 	m.receiverAccess(f)
-	f.noteWait()
+	f.noteIO()
 	f.notePooled()
-	f.growConcurrent()
 	if f.entry != nil {
 		for _, t := range f.entry.Traits {
 			f.apply(t)
@@ -178,7 +177,11 @@ func (f *foreign) apply(t kb.Trait) {
 	case "invokes":
 		f.wrapsPooled(f.arg(t.Args[0]))
 	case "frees":
-		f.free(f.at.in.Args[min(1, len(f.at.in.Args)):])
+		f.free()
+	case "grows":
+		f.growForeign(t)
+	case "shrinks":
+		f.shrinkForeign()
 	case "loads":
 		f.load()
 	case "takes":

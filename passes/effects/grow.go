@@ -2,8 +2,10 @@ package effects
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/lmicheck/lmicheck/internal/ir"
+	"github.com/lmicheck/lmicheck/internal/kb"
 )
 
 // noteGrowth notes that an invocation adds an entry of its own to a collection that
@@ -86,20 +88,20 @@ func (m *machine) noteLength(inst *instance, arg ir.Value, x set, st *state) {
 	}
 }
 
-// growConcurrent notes what methods of a sync.Map do to its size.
-func (f *foreign) growConcurrent() {
-	if f.inst.phase.boot || receiverType(f.call.key) != "sync.Map" {
+// growForeign notes that the receiver gets an entry, under the key that is an argument.
+func (f *foreign) growForeign(t kb.Trait) {
+	i, err := strconv.Atoi(t.Args[0])
+	if i++; f.inst.phase.boot || err != nil || i >= len(f.at.in.Args) {
 		return
 	}
-	switch baseName(f.call.key) {
-	case "Store", "LoadOrStore", "Swap":
-		if len(f.at.in.Args) < 2 {
-			return
-		}
-		if key := f.inst.textOf(f.at.in.Args[1]); key.kind == dynamicText && key.request {
-			f.grows(f.inst, f.at, f.recv, Act{Kind: Grows, Atomic: true}, f.st)
-		}
-	case "Delete", "LoadAndDelete", "CompareAndDelete", "Clear", "Range":
+	if key := f.inst.textOf(f.at.in.Args[i]); key.kind == dynamicText && key.request {
+		f.grows(f.inst, f.at, f.recv, Act{Kind: Grows, Atomic: true}, f.st)
+	}
+}
+
+// shrinkForeign notes that entries of the receiver are taken out, or looked through.
+func (f *foreign) shrinkForeign() {
+	if !f.inst.phase.boot {
 		f.shrink(f.recv)
 	}
 }

@@ -232,7 +232,7 @@ func (h *heap) at(o *object, c *cell) *cell {
 
 // store adds v to what the cell holds.
 func (h *heap) store(c *cell, v set) {
-	if u := h.grow(c.val, v); len(u) != len(c.val) {
+	if u := h.boundedUnion(c.val, v); len(u) != len(c.val) {
 		c.val = u
 		h.changed = true
 	}
@@ -242,8 +242,8 @@ func (h *heap) store(c *cell, v set) {
 // Lambda do not come near; general-purpose encoders and the like do.
 const maxSet = 256
 
-// grow is union, up to maxSet.
-func (h *heap) grow(a, b set) set {
+// boundedUnion is union, up to maxSet.
+func (h *heap) boundedUnion(a, b set) set {
 	u := union(a, b)
 	if len(u) > maxSet && len(a) > 0 {
 		h.capped = h.capped || len(u) != len(a)

@@ -19,7 +19,6 @@ type instance struct {
 
 	round  int // when it was interpreted last
 	active bool
-	work   int // elements of sets moved since someone last asked
 
 	// What its values may be: sets of references, and what is known of texts.
 	env         []set
@@ -282,8 +281,8 @@ func (m *machine) pass(inst *instance, out []state) []state {
 			continue // never runs: under a constant condition
 		}
 		block := &inst.fn.Blocks[b]
-		m.spent += len(block.Instrs) + inst.work + m.work/8
-		inst.work, m.work = 0, 0
+		m.spent += len(block.Instrs) + m.work/readsPerInstruction
+		m.work = 0
 		for j := range block.Instrs {
 			m.step(inst, site{phase: inst.phase, block: b, index: j, in: &block.Instrs[j]}, &st)
 		}

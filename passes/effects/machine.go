@@ -24,7 +24,7 @@ type machine struct {
 	// Where the interpretation is.
 	round       int
 	stack       []*instance
-	spent       int         // instructions interpreted, and elements of sets moved, in this phase
+	spent       int         // of maxInstructions, in this phase
 	promotions  []promotion // calls through embedded interfaces that are running
 	foreignRuns map[foreignKey]*foreignRun
 
@@ -32,6 +32,7 @@ type machine struct {
 	starts   []*start
 	spawned  []*spawn
 	shrunk   map[*cell]bool   // collections that something keeps small, see grow.go
+	prepared map[string]bool  // files that boot code makes or changes
 	changes  map[*cell]change // of transports, see transport.go
 	waited   map[*cell]bool   // what boot code waits for: channels, wait groups
 	leads    map[string]bool  // functions that were running when a handler was registered
@@ -78,10 +79,13 @@ const (
 	maxInstances    = 48        // instances of a function in a phase
 	maxClones       = 12        // objects of one site in different contexts
 	maxRounds       = 24        // until the heap must have settled
-	maxInstructions = 2_000_000 // instructions interpreted, and elements of sets moved, in a phase
-	maxDepth        = 200       // nested calls
-	bootContext     = 3         // calls that tell contexts apart, before Start
-	handlerContext  = 2         // and in handlers
+	maxInstructions = 2_000_000 // instructions interpreted, elements of sets moved, and cells read, in a phase
+
+	readsPerInstruction = 8 // cells that are read in the time of one instruction
+
+	maxDepth       = 200 // nested calls
+	bootContext    = 3   // calls that tell contexts apart, before Start
+	handlerContext = 2   // and in handlers
 )
 
 // anyContext stands for all contexts beyond those that are told apart.
@@ -97,6 +101,7 @@ func newMachine(p *program, k *known.Known) *machine {
 		instances:   map[string]*instance{},
 		variants:    map[string]int{},
 		shrunk:      map[*cell]bool{},
+		prepared:    map[string]bool{},
 		changes:     map[*cell]change{},
 		waited:      map[*cell]bool{},
 		leads:       map[string]bool{},

@@ -2,6 +2,8 @@ package effects
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/lmicheck/lmicheck/internal/ir"
 )
@@ -16,12 +18,12 @@ type freed struct {
 	pool *cell
 }
 
-// free notes that the operands are given back to the pool that is the receiver.
-func (f *foreign) free(args []ir.Value) {
+// free notes that the arguments are given back to the pool that is the receiver.
+func (f *foreign) free() {
 	if f.inst.phase.boot || len(f.recv) != 1 || f.at.foreign || f.at.in.Op != ir.Call || f.at.in.Mode != ir.Static {
 		return
 	}
-	for _, v := range args {
+	for _, v := range f.at.in.Args[1:] {
 		val, c := f.inst.origin(f.machine, v, f.st, 0)
 		if val == ir.None && c == nil {
 			continue
@@ -128,10 +130,21 @@ func (m *machine) sharesMemory(call *ir.Instr) ir.Value {
 	if !ok || call.Mode != ir.Static {
 		return ir.None
 	}
-	if t, ok := e.Trait("returns"); ok && t.Args[0] == "recv" {
-		return call.Args[0]
+	t, ok := e.Trait("returns")
+	if !ok {
+		return ir.None
 	}
-	return ir.None
+	i := 0 // the receiver
+	if t.Args[0] != "recv" {
+		i, _ = strconv.Atoi(strings.TrimSuffix(t.Args[0], "..."))
+		if isMethodKey(call.Callee) {
+			i++
+		}
+	}
+	if i >= len(call.Args) {
+		return ir.None
+	}
+	return call.Args[i]
 }
 
 // stepFreed notes the use of memory that was given back, and forgets what is new.

@@ -1,5 +1,7 @@
 package effects
 
+import "slices"
+
 // The runtime client gives a handler that implements lambda.Handler the raw payload
 // in a buffer out of a pool, and takes it back when the response has been sent
 // (aws-lambda-go v1.51.0 and later, lambda/invoke_loop.go). Whoever stores the slice
@@ -19,7 +21,7 @@ func (m *machine) retain(inst *instance, at site, cells, v set, st *state) bool 
 		return false
 	}
 	for _, r := range cells {
-		if r.cell.obj.isShared() && !r.excl && m.leadsToPayload(v, 0) {
+		if r.cell.obj.isShared() && !r.excl && m.leadsToPayload(v, map[*object]bool{}) {
 			m.act(inst, at, st, Act{Kind: Retains}).setCell(collection(r.cell))
 			return true
 		}
@@ -27,29 +29,28 @@ func (m *machine) retain(inst *instance, at site, cells, v set, st *state) bool 
 	return false
 }
 
-const maxPayloadDepth = 4 // own objects between what is stored and the payload
-
-func (m *machine) leadsToPayload(v set, depth int) bool {
+// leadsToPayload reports whether one of the refs is the payload, or leads to it by way
+// of objects of the invocation.
+func (m *machine) leadsToPayload(v set, seen map[*object]bool) bool {
 	for _, r := range v {
-		o := r.cell.obj
-		if o.original().payload {
+		o := r.cell.obj.original()
+		if o.payload {
 			return true
 		}
-		if o.kind == allocObject && !o.original().boot && depth < maxPayloadDepth && m.holdsPayload(o.original().root, depth) {
+		if o.kind != allocObject || o.boot || seen[o] {
+			continue
+		}
+		seen[o] = true
+		if m.holdsPayload(o.root, seen) {
 			return true
 		}
 	}
 	return false
 }
 
-func (m *machine) holdsPayload(c *cell, depth int) bool {
-	if m.leadsToPayload(m.read(c), depth+1) {
+func (m *machine) holdsPayload(c *cell, seen map[*object]bool) bool {
+	if m.leadsToPayload(m.read(c), seen) {
 		return true
 	}
-	for _, k := range c.kids {
-		if m.holdsPayload(k, depth) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.kids, func(k *cell) bool { return m.holdsPayload(k, seen) })
 }

@@ -67,9 +67,9 @@ func (inst *instance) operands(m *machine, vs []ir.Value, st *state) []set {
 
 // set adds s to what local value v may be.
 func (inst *instance) set(m *machine, v ir.Value, s set) {
-	inst.work += len(s)
+	m.spent += len(s)
 	if v >= 0 && !inst.fn.plain[v] {
-		inst.env[v] = m.grow(inst.env[v], s)
+		inst.env[v] = m.boundedUnion(inst.env[v], s)
 	}
 }
 

@@ -149,7 +149,7 @@ func (t *tracer) describeAct(n *namer, inst *instance, a *act) *Act {
 	switch a.Kind {
 	case Spawns:
 		out.Joined = t.ends(a)
-		out.Blocked = t.blocks(inst, a)
+		out.Blocked = t.staysBlocked(inst, a)
 	case Waits:
 		out.Checked = len(t.checks(inst, a.at.block)) > 0
 	case Grows:

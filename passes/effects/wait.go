@@ -7,17 +7,17 @@ import (
 	"github.com/lmicheck/lmicheck/internal/ir"
 )
 
-// noteWait notes that a foreign function waits for the network or the disk while
+// noteIO notes that a foreign function waits for the network or the disk while
 // the invocation holds a lock.
-func (f *foreign) noteWait() {
-	if !f.inst.phase.boot && len(f.st.locks) > 0 && f.waits() {
+func (f *foreign) noteIO() {
+	if !f.inst.phase.boot && len(f.st.locks) > 0 && f.doesIO() {
 		f.act(f.inst, f.at, f.st, Act{Kind: Waits, Callee: f.call.key})
 	}
 }
 
-// waits reports whether the function waits: it says so, or it is a method of a
+// doesIO reports whether the function waits for them: its model says so, or it is a method of a
 // client and takes a context.
-func (f *foreign) waits() bool {
+func (f *foreign) doesIO() bool {
 	if f.has("io") {
 		return true
 	}
@@ -25,7 +25,7 @@ func (f *foreign) waits() bool {
 	if typ == "" {
 		typ = receiverType(f.call.key)
 	}
-	return typ != "" && f.known.Waits(strings.TrimPrefix(typ, "*")) && slices.ContainsFunc(f.args, isContextValue)
+	return typ != "" && f.known.DoesIO(strings.TrimPrefix(typ, "*")) && slices.ContainsFunc(f.args, isContextValue)
 }
 
 func isContextValue(v set) bool {

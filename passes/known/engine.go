@@ -64,9 +64,9 @@ func (k *Known) Analysed(path string, mod *analysis.Module) bool {
 	})
 }
 
-// Waits reports whether methods of a type wait for the network or the disk, if they
+// DoesIO reports whether methods of a type wait for the network or the disk, if they
 // take a context: by the type's own entry, or by that of its module.
-func (k *Known) Waits(typ string) bool {
+func (k *Known) DoesIO(typ string) bool {
 	if e, ok := k.Base.Lookup(typ); ok {
 		return e.Has("io")
 	}

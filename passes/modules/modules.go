@@ -19,6 +19,9 @@ import (
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
+// Runtime is the module of the client of the Lambda runtime for Go.
+const Runtime = "github.com/aws/aws-lambda-go"
+
 // Analyzer finds the modules of a package. Its result is a *Requirements.
 var Analyzer = &analysis.Analyzer{
 	Name:       "lmimodules",

@@ -87,6 +87,13 @@ func wantPart(o order) []string {
 	return w.parts // want poolmisuse "used after it was put back"
 }
 
+func wantTrimmed(o order) []byte {
+	buf := get()
+	defer put(buf)
+	buf.WriteString(o.ID)
+	return bytes.TrimSpace(buf.Bytes()) // want poolmisuse "returned by wantTrimmed"
+}
+
 func nopeString(o order) string {
 	buf := get()
 	defer put(buf)
@@ -196,7 +203,7 @@ func handle(ctx context.Context, o order) (any, error) {
 	}
 	decoded, err := nopeDecoded(o)
 	return []any{
-		wantLate(o), n, s, wantTwice(o), wantField(o), wantSlice(o), wantPart(o),
+		wantLate(o), n, s, wantTwice(o), wantField(o), wantSlice(o), wantPart(o), wantTrimmed(o),
 		nopeString(o), a, b, nopeCaller(o), nopeBranch(o), nopeTwo(o), nopeLoop(o), nopeAgain(o), decoded,
 	}, err
 }

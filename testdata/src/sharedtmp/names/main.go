@@ -23,7 +23,7 @@ type event struct {
 	Body []byte
 }
 
-const dir = "/tmp/work"
+const dir = "/tmp/spool"
 
 var (
 	prefix = "/tmp/"
@@ -61,7 +61,7 @@ func constants(e event) error {
 	if err := os.WriteFile("/tmp/out.json", e.Body, 0o600); err != nil { // want sharedtmp `file "/tmp/out.json" has the same name in every invocation`
 		return err
 	}
-	if err := ioutil.WriteFile(dir+"/out.json", e.Body, 0o600); err != nil { // want sharedtmp "/tmp/work/out.json"
+	if err := ioutil.WriteFile(dir+"/out.json", e.Body, 0o600); err != nil { // want sharedtmp "/tmp/spool/out.json"
 		return err
 	}
 	f, err := os.Create("relative.txt") // want sharedtmp "relative.txt"
@@ -73,18 +73,18 @@ func constants(e event) error {
 
 func computed(e event) error {
 	name := fmt.Sprintf("%s/part-%d.csv", dir, 7)
-	if err := os.WriteFile(name, e.Body, 0o600); err != nil { // want sharedtmp "/tmp/work/part-7.csv"
+	if err := os.WriteFile(name, e.Body, 0o600); err != nil { // want sharedtmp "/tmp/spool/part-7.csv"
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(os.TempDir(), "joined"), e.Body, 0o600); err != nil { // want sharedtmp "/tmp/joined"
 		return err
 	}
-	if err := os.WriteFile(path.Join(dir, "a", "b"), e.Body, 0o600); err != nil { // want sharedtmp "/tmp/work/a/b"
+	if err := os.WriteFile(path.Join(dir, "a", "b"), e.Body, 0o600); err != nil { // want sharedtmp "/tmp/spool/a/b"
 		return err
 	}
 	var b bytes.Buffer
 	for i := range 3 { // the same three names in every invocation
-		if err := os.WriteFile(dir+"/"+strconv.Itoa(i), b.Bytes(), 0o600); err != nil { // want sharedtmp "/tmp/work/"
+		if err := os.WriteFile(dir+"/"+strconv.Itoa(i), b.Bytes(), 0o600); err != nil { // want sharedtmp "/tmp/spool/"
 			return err
 		}
 	}
@@ -187,4 +187,4 @@ func nopeMemory(e event) string {
 }
 
 // nopeMkdir makes a directory that is there already for all but the first.
-func nopeMkdir() error { return os.MkdirAll("/tmp/work", 0o700) }
+func nopeMkdir() error { return os.MkdirAll("/tmp/spool", 0o700) }
