@@ -122,6 +122,9 @@ func Diagnose(pass *analysis.Pass, list []finding.Finding) []finding.Finding {
 	return list
 }
 
+// BeforeStart says who does what happens before the handler is started.
+const BeforeStart = "main, before Start"
+
 // URL is where a rule is documented.
 func URL(rule string) string {
 	return "https://github.com/lmicheck/lmicheck/blob/main/docs/analyzers/" + rule + ".md"

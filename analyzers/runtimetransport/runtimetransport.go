@@ -66,7 +66,7 @@ func describe(root *effects.Root, t effects.Transport, message string) finding.F
 		Rule: "runtimetransport", Message: message, Span: t.Span,
 		Package: t.Package, Function: t.Function, Place: transport,
 		Handler: root.Name, Start: &start,
-		Sides:    []finding.Side{{By: "main, before Start", Access: "changes", Span: t.Span, Function: t.Function}},
+		Sides:    []finding.Side{{By: report.BeforeStart, Access: "changes", Span: t.Span, Function: t.Function}},
 		Alone:    "the client of the Lambda runtime uses it as well",
 		Evidence: finding.Static,
 	}

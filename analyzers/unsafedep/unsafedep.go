@@ -50,11 +50,15 @@ func leak(l effects.Leak, version string) finding.Finding {
 	if version != "" {
 		version = " " + version
 	}
+	by := ""
+	if l.Boot {
+		by = report.BeforeStart
+	}
 	return finding.Finding{
 		Rule:    "unsafedep",
 		Message: fmt.Sprintf("%s%s keeps data of one invocation where others find it: %s", callee, version, l.Reason),
 		Span:    l.Span, Package: l.Package, Function: l.Function, Place: callee,
-		Sides:    []finding.Side{{Access: "calls", Span: l.Span, Function: l.Function}},
+		Sides:    []finding.Side{{By: by, Access: "calls", Span: l.Span, Function: l.Function}},
 		Alone:    "the state is the library's own",
 		Evidence: finding.Static,
 	}

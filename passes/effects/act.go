@@ -191,7 +191,8 @@ func (f *foreign) leaky(t kb.Trait) {
 
 // leak notes that the library does what l says, here.
 func (f *foreign) leak(l Leak) {
-	l.Callee, l.Span, l.Function, l.Package = f.call.key, f.inst.fn.span(f.at.in.Pos), f.inst.fn.Name, f.inst.fn.pkg.Path
+	l.Callee, l.Boot = f.call.key, f.inst.phase.boot
+	l.Span, l.Function, l.Package = f.inst.fn.span(f.at.in.Pos), f.inst.fn.Name, f.inst.fn.pkg.Path
 	if !slices.Contains(f.leaks, l) {
 		f.leaks = append(f.leaks, l)
 	}
@@ -202,6 +203,7 @@ type Leak struct {
 	Callee   string
 	Reason   string
 	Fixed    string // version of the module from which on it does not; may be empty
+	Boot     bool   // called before Start
 	Span     finding.Span
 	Function string
 	Package  string
