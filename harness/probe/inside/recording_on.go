@@ -1,0 +1,52 @@
+//go:build lmicheckfiles
+
+package inside
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+	"unsafe"
+)
+
+const recording = true
+
+// currentLabels is the address of the labels of the current goroutine, which those that
+// it starts have, too. What is there depends on the version of Go, and is not looked at.
+//
+//go:linkname currentLabels runtime/pprof.runtime_getProfLabel
+func currentLabels() unsafe.Pointer
+
+// pause widens the time between the opening of a file for writing and what follows.
+const pause = time.Millisecond
+
+func init() {
+	if !active {
+		return
+	}
+	os.LmicheckHook = func(name, path, value string, flag int) {
+		writes := flag&(os.O_WRONLY|os.O_RDWR) != 0
+		if !isVariable(name) {
+			path = absolute(path)
+		}
+		record(name, path, value, flag)
+		if name == "OpenFile" && writes {
+			time.Sleep(pause)
+		}
+	}
+}
+
+func isVariable(name string) bool { return name == "Setenv" || name == "Unsetenv" || name == "Clearenv" }
+
+// absolute is the name of a file as it is now: the working directory may change.
+func absolute(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	dir, err := syscall.Getwd()
+	if err != nil {
+		return path
+	}
+	return filepath.Join(dir, path)
+}
