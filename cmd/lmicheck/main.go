@@ -12,9 +12,13 @@ import (
 	"github.com/lmicheck/lmicheck/analyzers"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/cli"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/vettool"
+	"github.com/lmicheck/lmicheck/harness/process"
 )
 
-func main() { os.Exit(run()) }
+func main() {
+	process.Main() // may be on the way to become a function
+	os.Exit(run())
+}
 
 func run() int {
 	if vettool.Called(os.Args[1:]) {

@@ -63,13 +63,14 @@ type Request struct {
 
 // A Function is a main package that is ready to be built.
 type Function struct {
-	Path    string // import path of the package
-	Dir     string // its directory
-	Module  Module // that it belongs to
-	Library string // version of aws-lambda-go that it uses, "" if it is replaced by a directory
-	Raised  string // version that is run instead, because Library has one poller; else ""
-	NoRace  string // why there is no race detector, "" if there is one
-	Go      string // version of the toolchain, "go1.26.1"
+	Path    string   // import path of the package
+	Dir     string   // its directory
+	Module  Module   // that it belongs to
+	Library string   // version of aws-lambda-go that it uses, "" if it is replaced by a directory
+	Raised  string   // version that is run instead, because Library has one poller; else ""
+	NoRace  string   // why there is no race detector, "" if there is one
+	Go      string   // version of the toolchain, "go1.26.1"
+	Roots   []string // directories of the user's own modules: the main ones, and those that a directory replaces
 
 	req   Request
 	env   []string

@@ -18,6 +18,7 @@ import (
 
 // layOut makes the go command use the patched library.
 func (f *Function) layOut(lib library, patched string, s settings) error {
+	f.Roots = []string{f.Module.Dir}
 	switch {
 	case lib.vendor != "":
 		return f.overVendor(lib, patched)
@@ -38,6 +39,7 @@ func (f *Function) ownModule(patched, name string) error {
 	if err != nil {
 		return err
 	}
+	f.rootsOf(mod.Replace, filepath.Dir(name))
 	if f.Raised != "" {
 		if err := mod.AddRequire(libraryPath, f.Raised); err != nil {
 			return err
@@ -78,7 +80,9 @@ func (f *Function) ownWorkspace(patched, name string) error {
 		}
 		return filepath.Join(filepath.Dir(name), dir)
 	}
+	f.rootsOf(work.Replace, filepath.Dir(name))
 	for _, use := range slices.Clone(work.Use) {
+		f.Roots = append(f.Roots, absolute(use.Path))
 		dir, module := use.Path, use.ModulePath // which DropUse clears
 		if err := work.DropUse(dir); err != nil {
 			return err
@@ -104,6 +108,19 @@ func (f *Function) ownWorkspace(patched, name string) error {
 	}
 	f.env = append(f.environ(), "GOWORK="+own)
 	return copyIfThere(name+".sum", own+".sum")
+}
+
+// rootsOf adds the directories that modules are replaced by.
+func (f *Function) rootsOf(list []*modfile.Replace, dir string) {
+	for _, r := range list {
+		switch {
+		case r.New.Version != "":
+		case filepath.IsAbs(r.New.Path):
+			f.Roots = append(f.Roots, r.New.Path)
+		default:
+			f.Roots = append(f.Roots, filepath.Join(dir, r.New.Path))
+		}
+	}
 }
 
 // replaceLibrary replaces every version of the library.

@@ -83,7 +83,9 @@ func Listen() (*Listener, error) {
 }
 
 // Env is the variable that makes the function call.
-func (l *Listener) Env() string { return "LMICHECK_PROBE=" + l.listener.Addr().String() + " " + l.token }
+func (l *Listener) Env() string {
+	return "LMICHECK_PROBE=" + l.listener.Addr().String() + " " + l.token
+}
 
 // Close stops to wait.
 func (l *Listener) Close() error { return l.listener.Close() }

@@ -31,6 +31,15 @@ type Command struct {
 	Args []string // without the name of the program
 	Env  []string // as in exec.Cmd; nil: that of the harness
 	Dir  string
+
+	// Confine gives the process a view of the file system of its own, if that can be
+	// had; see CanConfine.
+	Confine *View
+
+	// Prepare may add to the attributes, and Started is told the id of the process once
+	// it runs: what limits the process needs one of both. They may be nil.
+	Prepare func(*syscall.SysProcAttr)
+	Started func(pid int) error
 }
 
 // markName is the environment variable that marks the process and its children.
@@ -43,6 +52,7 @@ type Process struct {
 	cmd    *exec.Cmd
 	mark   string
 	ended  chan struct{}
+	copies sync.WaitGroup // of the output
 	exit   Exit
 	reason sync.Once
 	cause  error
@@ -76,6 +86,14 @@ func Start(ctx context.Context, c Command) (*Process, error) {
 	cmd := exec.Command(c.Path, c.Args...)
 	cmd.Dir, cmd.Env = c.Dir, append(append([]string(nil), env...), markName+"="+mark)
 	cmd.SysProcAttr = attributes()
+	if c.Confine != nil {
+		if err := confine(cmd, *c.Confine); err != nil {
+			return nil, fmt.Errorf("starting %s: %w", c.Path, err)
+		}
+	}
+	if c.Prepare != nil {
+		c.Prepare(cmd.SysProcAttr)
+	}
 	p := &Process{Stdout: new(Output), Stderr: new(Output), cmd: cmd, mark: mark, ended: make(chan struct{})}
 	// Pipes of our own: exec.Cmd would wait for grandchildren that keep them open.
 	stdout, stderr, parents, err := pipes(cmd)
@@ -93,9 +111,15 @@ func Start(ctx context.Context, c Command) (*Process, error) {
 		stderr.Close()
 		return nil, fmt.Errorf("starting %s: %w", c.Path, err)
 	}
-	go func() { _, _ = io.Copy(p.Stdout, stdout) }()
-	go func() { _, _ = io.Copy(p.Stderr, stderr) }()
+	p.copies.Go(func() { _, _ = io.Copy(p.Stdout, stdout) })
+	p.copies.Go(func() { _, _ = io.Copy(p.Stderr, stderr) })
 	go p.watch(ctx, stdout, stderr)
+	if c.Started != nil {
+		if err := c.Started(p.PID()); err != nil {
+			p.Stop(0)
+			return nil, fmt.Errorf("starting %s: %w", c.Path, err)
+		}
+	}
 	return p, nil
 }
 
@@ -168,9 +192,10 @@ func (p *Process) PID() int { return p.cmd.Process.Pid }
 // Ended is closed when the process has ended.
 func (p *Process) Ended() <-chan struct{} { return p.ended }
 
-// Wait waits for the end.
+// Wait waits for the end, and for the output.
 func (p *Process) Wait() Exit {
 	<-p.ended
+	p.copies.Wait()
 	exit := p.exit
 	p.because(nil)
 	exit.Cause = p.cause

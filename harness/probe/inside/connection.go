@@ -14,10 +14,17 @@ import (
 // variable has "ADDRESS TOKEN": where the harness listens, and what tells it who calls.
 const variable = "LMICHECK_PROBE"
 
+// confining is set in a program of the harness that is about to become the function; see
+// package process.
+const confining = "LMICHECK_CONFINE"
+
 // active is set before main, and not changed any more.
 var active bool
 
 func init() {
+	if os.Getenv(confining) != "" {
+		return // this is the harness's program, which will become the function
+	}
 	address, token, ok := strings.Cut(os.Getenv(variable), " ")
 	os.Unsetenv(variable) // not the function's business, nor its children's
 	if !ok {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -30,6 +31,9 @@ type Handler struct {
 	Started bool   // Start was called
 	Event   *Type  // nil: no event, or bytes that the handler reads by itself
 	Kind    string // the type of the handler
+	Name    string // of the function, "main.(*api).handle-fm"; may be empty
+	File    string // where it begins, if that is known
+	Line    int
 }
 
 var started struct {
@@ -46,12 +50,30 @@ func Start(h interface{}) {
 	if t := reflect.TypeOf(h); t != nil {
 		d.Kind = t.String()
 		d.Event = event(t)
+		d.locate(reflect.ValueOf(h))
 	}
 	started.Lock()
 	defer started.Unlock()
 	if !started.Started { // Start calls itself with what it has made of a handler
 		started.Handler = d
 	}
+}
+
+// locate finds the source of a handler: a function, or a method Invoke.
+func (d *Handler) locate(v reflect.Value) {
+	if v.Kind() != reflect.Func {
+		m, ok := v.Type().MethodByName("Invoke")
+		if !ok {
+			return
+		}
+		v = m.Func
+	}
+	f := runtime.FuncForPC(v.Pointer())
+	if f == nil {
+		return
+	}
+	d.Name = f.Name()
+	d.File, d.Line = f.FileLine(v.Pointer())
 }
 
 func handler() Handler {
@@ -117,10 +139,10 @@ func (d *describer) fill(out *Type, t reflect.Type, depth int) {
 	case t == timeType:
 		out.Kind = "time"
 		return
-	case t == rawType, reflect.PtrTo(t).Implements(decoder) && t.Kind() != reflect.Struct:
+	case t == rawType, reflect.PointerTo(t).Implements(decoder) && t.Kind() != reflect.Struct:
 		out.Kind = "raw"
 		return
-	case reflect.PtrTo(t).Implements(texter):
+	case reflect.PointerTo(t).Implements(texter):
 		out.Kind = "string"
 		return
 	}

@@ -2,7 +2,6 @@ package inside
 
 import (
 	"sync"
-	"time"
 	"unsafe"
 )
 
@@ -37,8 +36,6 @@ var recorded struct {
 	labels map[unsafe.Pointer]string // the request ids of labels
 }
 
-var epoch = time.Now()
-
 // began is called on the goroutine of an invocation, once its labels are set.
 func began(id string) {
 	if !recording {
@@ -50,19 +47,6 @@ func began(id string) {
 		recorded.labels = map[unsafe.Pointer]string{}
 	}
 	recorded.labels[currentLabels()] = id
-}
-
-// record is what package os calls.
-func record(name, path, value string, flag int) {
-	at := time.Since(epoch).Nanoseconds()
-	labels := currentLabels()
-	recorded.Lock()
-	defer recorded.Unlock()
-	if len(recorded.list) >= maxOperations {
-		recorded.lost++
-		return
-	}
-	recorded.list = append(recorded.list, Operation{Name: name, Path: path, Value: value, Flag: flag, ID: recorded.labels[labels], Nanos: at})
 }
 
 func takeOperations() Operations {

@@ -18,6 +18,21 @@ const recording = true
 //go:linkname currentLabels runtime/pprof.runtime_getProfLabel
 func currentLabels() unsafe.Pointer
 
+var epoch = time.Now()
+
+// record is what package os calls.
+func record(name, path, value string, flag int) {
+	at := time.Since(epoch).Nanoseconds()
+	labels := currentLabels()
+	recorded.Lock()
+	defer recorded.Unlock()
+	if len(recorded.list) >= maxOperations {
+		recorded.lost++
+		return
+	}
+	recorded.list = append(recorded.list, Operation{Name: name, Path: path, Value: value, Flag: flag, ID: recorded.labels[labels], Nanos: at})
+}
+
 // pause widens the time between the opening of a file for writing and what follows.
 const pause = time.Millisecond
 
@@ -37,7 +52,9 @@ func init() {
 	}
 }
 
-func isVariable(name string) bool { return name == "Setenv" || name == "Unsetenv" || name == "Clearenv" }
+func isVariable(name string) bool {
+	return name == "Setenv" || name == "Unsetenv" || name == "Clearenv"
+}
 
 // absolute is the name of a file as it is now: the working directory may change.
 func absolute(path string) string {

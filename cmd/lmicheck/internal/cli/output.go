@@ -16,6 +16,7 @@ import (
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/json"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/sarif"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/text"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/ruledoc"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
@@ -64,7 +65,11 @@ func (inv *invocation) write(r *report.Report, f outputFlags, quiet bool) error 
 	case "json":
 		err = json.Write(&buf, r)
 	case "sarif":
-		err = sarif.Write(&buf, r, sarif.Options{Dir: inv.Dir, Root: root, Rules: inv.Rules, ExitCode: inv.code})
+		rules := inv.Rules
+		if len(r.Runs) > 0 {
+			rules = slices.Concat(rules, ruledoc.Observed)
+		}
+		err = sarif.Write(&buf, r, sarif.Options{Dir: inv.Dir, Root: root, Rules: rules, ExitCode: inv.code})
 	default:
 		err = text.Write(&buf, r, text.Options{Dir: inv.Dir, Color: inv.useColor(f), Quiet: quiet})
 	}

@@ -19,12 +19,12 @@ func (inv *invocation) rules() *cobra.Command {
 		Use:   "rules",
 		Short: "List all rules",
 		Long: `Rules lists all rules, sorted by code. Rules that are off by default are run when
-they are named with --rules.`,
+they are named with --rules. Those from LMI901 on are what "lmicheck run" observes.`,
 		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			w := tabwriter.NewWriter(inv.Stdout, 0, 0, 2, ' ', 0)
 			fmt.Fprintln(w, "CODE\tNAME\tSEVERITY\tDEFAULT\tSUMMARY") // errors are kept for Flush
-			for _, r := range inv.Rules {
+			for _, r := range slices.Concat(inv.Rules, ruledoc.Observed) {
 				state := "off"
 				if r.Default {
 					state = "on"
@@ -43,7 +43,7 @@ func (inv *invocation) explain() *cobra.Command {
 		Example: "  lmicheck explain globalwrite\n  lmicheck explain LMI101",
 		Args:    exactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			r, ok := ruledoc.Find(inv.Rules, args[0])
+			r, ok := ruledoc.Find(slices.Concat(inv.Rules, ruledoc.Observed), args[0])
 			if !ok {
 				return usagef("there is no rule %q%s; \"lmicheck rules\" lists them", args[0], inv.similar(args[0]))
 			}
@@ -60,14 +60,15 @@ func (inv *invocation) explain() *cobra.Command {
 
 // similar names the rule that a misspelt word was likely meant to be.
 func (inv *invocation) similar(word string) string {
-	i := slices.IndexFunc(inv.Rules, func(r analyzers.Rule) bool {
+	all := slices.Concat(inv.Rules, ruledoc.Observed)
+	i := slices.IndexFunc(all, func(r analyzers.Rule) bool {
 		name := r.Analyzer.Name
 		return len(word) >= 3 && (strings.Contains(name, word) || strings.Contains(word, name) || strings.HasPrefix(name, word[:3]))
 	})
 	if i < 0 {
 		return ""
 	}
-	return fmt.Sprintf(" (did you mean %q?)", inv.Rules[i].Analyzer.Name)
+	return fmt.Sprintf(" (did you mean %q?)", all[i].Analyzer.Name)
 }
 
 func (inv *invocation) version() *cobra.Command {

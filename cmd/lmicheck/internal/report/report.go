@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/lmicheck/lmicheck/harness"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
@@ -26,10 +27,11 @@ const Version = "1"
 type Report struct {
 	Version    string              `json:"version"`
 	Tool       Tool                `json:"tool"`
-	Findings   []finding.Finding   `json:"findings"`   // sorted by position and rule
-	Roots      []Root              `json:"roots"`      // sorted by position
-	BlindSpots []finding.BlindSpot `json:"blindSpots"` // what "no findings" does not cover
-	Errors     []Problem           `json:"errors"`     // why the run is incomplete
+	Findings   []finding.Finding   `json:"findings"`       // sorted by position and rule
+	Roots      []Root              `json:"roots"`          // sorted by position
+	BlindSpots []finding.BlindSpot `json:"blindSpots"`     // what "no findings" does not cover
+	Errors     []Problem           `json:"errors"`         // why the run is incomplete
+	Runs       []*harness.Result   `json:"runs,omitempty"` // of functions that were executed
 }
 
 // A Tool identifies the program that made a report.

@@ -8,16 +8,41 @@ import (
 	"go/doc/comment"
 	"strings"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/lmicheck/lmicheck/analyzers"
+	"github.com/lmicheck/lmicheck/harness/observation"
 )
 
 // Site is where the pages of the documentation are published.
 const Site = "https://github.com/lmicheck/lmicheck/blob/main/docs"
 
-// URL returns the address of the rule's page.
-func URL(r analyzers.Rule) string {
-	return Site + "/analyzers/" + r.Analyzer.Name + ".md"
+// Observed lists what "lmicheck run" observes in the form of rules. Their analyzers say
+// what they are, and do not run.
+var Observed = observed()
+
+func observed() []analyzers.Rule {
+	var out []analyzers.Rule
+	for _, k := range observation.Kinds {
+		out = append(out, analyzers.Rule{
+			Analyzer: &analysis.Analyzer{Name: k.Name, Doc: k.Doc},
+			Code:     k.Code, Severity: k.Severity, Default: true, Since: k.Since,
+		})
+	}
+	return out
 }
+
+// Page returns the rule's page, relative to docs.
+func Page(r analyzers.Rule) string {
+	dir := "analyzers"
+	if _, ok := Find(Observed, r.Code); ok {
+		dir = "observations"
+	}
+	return dir + "/" + r.Analyzer.Name + ".md"
+}
+
+// URL returns the address of the rule's page.
+func URL(r analyzers.Rule) string { return Site + "/" + Page(r) }
 
 // Summary returns the rule's summary: one line, without its name.
 func Summary(r analyzers.Rule) string {

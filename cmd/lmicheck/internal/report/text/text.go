@@ -40,6 +40,9 @@ func Write(w io.Writer, r *report.Report, opts Options) error {
 		p.printf("%s\n", p.style.problem("error: "+problem.Text()))
 	}
 	if !opts.Quiet {
+		for _, run := range r.Runs {
+			p.run(run)
+		}
 		p.summary(r, active)
 		p.blindSpots(r.BlindSpots)
 	}
