@@ -5,6 +5,7 @@ SHELL := bash
 GO ?= go
 NPM ?= npm
 E2E := cmd/lmicheck/internal/e2e
+RIC := harness/runtimeapi/testdata/ric
 
 .PHONY: help
 help: ## List the targets
@@ -33,6 +34,7 @@ docs: ## Write the generated parts of the documentation
 .PHONY: bench
 bench: build ## Measure speed and memory as ratios (see docs/performance.md)
 	$(GO) run ./internal/bench $(BENCHFLAGS)
+	$(GO) run ./harness/runtimeapi/floor
 
 .PHONY: std
 std: ## Run the engine over the standard library: it must end, without a panic (2 minutes)
@@ -47,11 +49,24 @@ fuzz: ## Look for programs on which two runs of the engine differ, and for race 
 	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzDeterminism$$' -fuzztime 30s
 	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzGenerated$$' -fuzztime 30s
 	$(GO) test ./harness/racelog -run '^$$' -fuzz '^FuzzParse$$' -fuzztime 20s
+	$(GO) test ./harness/events -run '^$$' -fuzz '^FuzzFill$$' -fuzztime 20s
+	$(GO) test ./harness/events -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime 20s
+	$(GO) test ./harness/awsstub -run '^$$' -fuzz '^FuzzHandle$$' -fuzztime 20s
+
+.PHONY: suite
+suite: ## Run each function of the harness's suite TIMES times: what is wrong must be seen, what is right not (20 minutes)
+	$(GO) test ./harness -run '^TestSuite$$' -count 1 -v -timeout 24h -args -suite -times $(or $(TIMES),1)
 
 .PHONY: e2e
-e2e: $(E2E)/node_modules/.package-lock.json ## Validate SARIF with Microsoft's tool; compare drivers on all test input
+e2e: $(E2E)/node_modules/.package-lock.json $(RIC)/node_modules/aws-lambda-ric/rapid-client.node ## Compare drivers on all test input; validate SARIF with Microsoft's tool; AWS's client for Node.js against the Runtime API
 	$(GO) test ./$(E2E) -count 1 -v -args -e2e
+	$(GO) test ./harness/runtimeapi -run Node -count 1 -v -args -ric
 
 $(E2E)/node_modules/.package-lock.json: $(E2E)/package-lock.json
 	$(NPM) ci --prefix $(E2E) --no-audit --no-fund
 	@touch $@
+
+# What the package installs by itself would need CMake.
+$(RIC)/node_modules/aws-lambda-ric/rapid-client.node: $(RIC)/package-lock.json $(RIC)/build.sh
+	$(NPM) ci --prefix $(RIC) --ignore-scripts --no-audit --no-fund
+	$(RIC)/build.sh

@@ -100,14 +100,12 @@ func (s *Server) Invoke(ctx context.Context, e Event) Result {
 
 // prepare fills in what the event leaves open.
 func (s *Server) prepare(e Event) *invocation {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.count++
+	digits := fmt.Sprintf("%024x", s.count.Add(1))
 	if e.RequestID == "" {
-		e.RequestID = fmt.Sprintf("%08x-0000-4000-8000-%012x", s.count, s.count)
+		e.RequestID = digits[16:] + "-0000-4000-8000-" + digits[12:]
 	}
 	if e.TraceID == "" {
-		e.TraceID = fmt.Sprintf("Root=1-%08x-%024x;Parent=%016x;Sampled=0", s.count, s.count, s.count)
+		e.TraceID = "Root=1-" + digits[16:] + "-" + digits + ";Parent=" + digits[8:] + ";Sampled=0"
 	}
 	if e.Timeout == 0 {
 		e.Timeout = s.cfg.Timeout

@@ -154,18 +154,19 @@ func readError(r *http.Request) *FunctionError {
 }
 
 // parseError takes {"errorType", "errorMessage", "stackTrace"}; the client of Go writes
-// frames as objects, which are kept as their JSON text.
+// frames as objects, which are kept as their JSON text. That of Node.js writes "trace".
 func parseError(body []byte) *FunctionError {
 	var fields struct {
 		Type    string            `json:"errorType"`
 		Message string            `json:"errorMessage"`
 		Stack   []json.RawMessage `json:"stackTrace"`
+		Trace   []json.RawMessage `json:"trace"`
 	}
 	if err := json.Unmarshal(body, &fields); err != nil || fields.Type == "" && fields.Message == "" {
 		return &FunctionError{Raw: body}
 	}
 	out := &FunctionError{Type: fields.Type, Message: fields.Message}
-	for _, frame := range fields.Stack {
+	for _, frame := range append(fields.Stack, fields.Trace...) {
 		text := string(frame)
 		if unquoted, err := strconv.Unquote(text); err == nil {
 			text = unquoted

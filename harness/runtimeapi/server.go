@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -34,15 +35,15 @@ type Server struct {
 	events   chan *invocation // what waits for a poll
 	ready    chan struct{}    // closed at the first poll
 	closed   chan struct{}
+	count    atomic.Uint64 // invocations so far
 
 	mu         sync.Mutex
 	running    map[string]*invocation
-	timedOut   []string // ids, the oldest first
-	polling    int      // clients that wait for an event
-	polled     chan struct{}
+	timedOut   []string      // ids, the oldest first
+	polling    int           // clients that wait for an event
+	polled     chan struct{} // closed when polling changes; nil if nobody waits for that
 	initError  *FunctionError
 	extensions []string
-	count      int
 	once       struct{ ready, closed sync.Once }
 }
 
@@ -64,7 +65,7 @@ func Listen(cfg Config) (*Server, error) {
 	s := &Server{
 		cfg: cfg, listener: l,
 		events: make(chan *invocation), ready: make(chan struct{}), closed: make(chan struct{}),
-		running: map[string]*invocation{}, polled: make(chan struct{}),
+		running: map[string]*invocation{},
 	}
 	s.http = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = s.http.Serve(l) }() // ends with Close
@@ -90,9 +91,7 @@ func (s *Server) Polling() int {
 // invocations than it may.
 func (s *Server) AwaitPollers(ctx context.Context, n int) int {
 	for {
-		s.mu.Lock()
-		have, change := s.polling, s.polled
-		s.mu.Unlock()
+		have, change := s.watchPolling()
 		if have >= n {
 			return have
 		}
@@ -104,6 +103,16 @@ func (s *Server) AwaitPollers(ctx context.Context, n int) int {
 			return have
 		}
 	}
+}
+
+// watchPolling returns how many clients wait, and what is closed when that changes.
+func (s *Server) watchPolling() (int, <-chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.polled == nil {
+		s.polled = make(chan struct{})
+	}
+	return s.polling, s.polled
 }
 
 // InitError is what the function reported instead of polling, nil if it did not.
@@ -142,6 +151,8 @@ func (s *Server) changePolling(by int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.polling += by
-	close(s.polled)
-	s.polled = make(chan struct{})
+	if s.polled != nil {
+		close(s.polled)
+		s.polled = nil
+	}
 }

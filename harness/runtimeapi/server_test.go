@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -184,6 +185,13 @@ func TestErrors(t *testing.T) {
 	r := <-got
 	if r.Outcome != Failed || r.Err.Type != "T" || r.Err.Message != "m" || len(r.Err.Stack) != 2 || r.Err.Stack[0] != "a" {
 		t.Errorf("error = %+v", r.Err)
+	}
+
+	got = invoke(t, s, Event{RequestID: "node"})
+	c.next()
+	c.post("/2018-06-01/runtime/invocation/node/error", strings.NewReader(`{"errorType":"T","errorMessage":"m","trace":["a","b"]}`), nil)
+	if r := <-got; r.Outcome != Failed || !slices.Equal(r.Err.Stack, []string{"a", "b"}) {
+		t.Errorf("error of the client of Node.js = %+v", r.Err)
 	}
 
 	got = invoke(t, s, Event{RequestID: "raw"})
