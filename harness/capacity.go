@@ -44,16 +44,11 @@ var steps = []int{1, 2, 4, 8, 16, 32, 64}
 
 // load keeps the function busy at one concurrency after the other, held to the size.
 func (r *run) load(ctx context.Context) error {
-	limit, err := size.New(r.opts.Size)
+	e, err := r.start(ctx, build.Plain, true, environment.Config{Grace: grace})
 	if err != nil {
 		return err
 	}
-	defer limit.Close()
-	r.held = limit.How()
-	e, err := r.start(ctx, build.Plain, environment.Config{Grace: grace, Limit: limit})
-	if err != nil {
-		return err
-	}
+	r.held = e.limit.How()
 	var last []load.Invocation
 	see := func(inv load.Invocation) {
 		r.judgeForeign(inv)
@@ -77,12 +72,11 @@ func (r *run) load(ctx context.Context) error {
 	if !e.Ended() && ctx.Err() == nil {
 		last = r.soak(ctx, e, see)
 	}
-	killed := e.Ended() && limit.Exceeded()
-	r.finish(e, last, killed)
+	r.finish(e, last)
 	return context.Cause(ctx)
 }
 
-func point(e *environment.Environment, n int, list []load.Invocation) Point {
+func point(e *started, n int, list []load.Invocation) Point {
 	p := Point{Concurrency: n, Summary: load.Summarize(list), RSS: size.Measure(e.Process.PID()).RSS, Heap: -1}
 	if e.Probe != nil {
 		if m, err := e.Probe.Memory(); err == nil {
@@ -101,7 +95,7 @@ type sample struct {
 
 // soak runs the function for a while and looks at what invocations leave behind. The
 // first part warms up what is made once.
-func (r *run) soak(ctx context.Context, e *environment.Environment, see func(load.Invocation)) []load.Invocation {
+func (r *run) soak(ctx context.Context, e *started, see func(load.Invocation)) []load.Invocation {
 	d := time.Second
 	if r.opts.Quick {
 		d /= 3
@@ -125,7 +119,7 @@ func (r *run) soak(ctx context.Context, e *environment.Environment, see func(loa
 }
 
 // take waits until what invocations have started has ended, and takes a sample.
-func take(ctx context.Context, e *environment.Environment) (sample, bool) {
+func take(ctx context.Context, e *started) (sample, bool) {
 	if e.Ended() || ctx.Err() != nil {
 		return sample{}, false
 	}
@@ -163,7 +157,7 @@ const (
 	leastRuns      = 20 // invocations between two samples
 )
 
-func (r *run) judgeGrowth(e *environment.Environment, samples []sample) {
+func (r *run) judgeGrowth(e *started, samples []sample) {
 	a, b, c := samples[0], samples[1], samples[2]
 	n1, n2 := float64(b.invocations-a.invocations), float64(c.invocations-b.invocations)
 	if n1 < leastRuns || n2 < leastRuns {
@@ -248,7 +242,7 @@ func (r *run) deadline(ctx context.Context) error {
 		r.current.Skipped = "no event takes as long as 20 ms"
 		return nil
 	}
-	e, err := r.start(ctx, build.Plain, environment.Config{Timeout: r.alone[i].p50 / 2})
+	e, err := r.start(ctx, build.Plain, false, environment.Config{Timeout: r.alone[i].p50 / 2})
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"time"
 
@@ -124,6 +125,7 @@ type run struct {
 
 // alone is what is known of a template from invocations one after the other.
 type alone struct {
+	tried    bool
 	answered bool // within the timeout, with a response or an error
 	foreign  bool // answers have data of earlier invocations
 	requests bool // requests to services have data of several invocations
@@ -263,12 +265,44 @@ func (r *run) close() {
 	}
 }
 
-// start starts a process and waits until it polls.
-func (r *run) start(ctx context.Context, v build.Variant, cfg environment.Config) (*environment.Environment, error) {
+// A started is a process of the function, with what holds it to a size.
+type started struct {
+	*environment.Environment
+	limit *size.Limit
+}
+
+// Close ends the process, and what holds it.
+func (s *started) Close() environment.End {
+	end := s.Environment.Close()
+	s.limit.Close() // what is left of it does no harm, and the next run sees to it
+	return end
+}
+
+// start starts a process and waits until it polls. It is held to memory: to that of the
+// environment, or to four times that with the race detector, which takes as much; and to
+// CPU time if held says so.
+func (r *run) start(ctx context.Context, v build.Variant, held bool, cfg environment.Config) (_ *started, err error) {
 	b, err := r.binary(ctx, v)
 	if err != nil {
 		return nil, err
 	}
+	target := r.opts.Size
+	if !held {
+		target.VCPU = float64(runtime.NumCPU())
+	}
+	if v == build.Race {
+		target.MemoryMiB *= 4
+	}
+	s := &started{}
+	if s.limit, err = size.New(target); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			s.limit.Close()
+		}
+	}()
+	cfg.Limit = s.limit
 	r.count++
 	cfg.Path, cfg.Env, cfg.MemoryMiB = b.Path, r.opts.Env, r.opts.Size.MemoryMiB
 	cfg.Concurrency = cmp.Or(cfg.Concurrency, r.opts.Concurrency)
@@ -280,17 +314,16 @@ func (r *run) start(ctx context.Context, v build.Variant, cfg environment.Config
 	if err := os.MkdirAll(cfg.Work, 0o755); err != nil {
 		return nil, err
 	}
-	e, err := environment.Start(ctx, cfg)
-	if err != nil {
+	if s.Environment, err = environment.Start(ctx, cfg); err != nil {
 		return nil, err
 	}
 	wait, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
-	if err := e.Ready(wait); err != nil {
-		e.Close()
+	if err := s.Ready(wait); err != nil {
+		s.Environment.Close()
 		return nil, err
 	}
-	return e, nil
+	return s, nil
 }
 
 // startTime is how long a function may take until it polls. Lambda gives 130 s and more;

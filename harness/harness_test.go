@@ -22,7 +22,11 @@ var (
 func TestMain(m *testing.M) {
 	process.Main()
 	flag.Parse()
-	os.Exit(m.Run())
+	code := m.Run()
+	if cacheDir != "" {
+		os.RemoveAll(cacheDir)
+	}
+	os.Exit(code)
 }
 
 // A function of the suite, as manifest.json has it.

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -24,7 +22,7 @@ const rounds = 5
 // ends the process all the same.
 func (r *run) serial(ctx context.Context) error {
 	for range 2 {
-		e, err := r.start(ctx, build.Plain, environment.Config{Grace: grace})
+		e, err := r.start(ctx, build.Plain, false, environment.Config{Grace: grace})
 		if err != nil {
 			return err
 		}
@@ -38,7 +36,7 @@ func (r *run) serial(ctx context.Context) error {
 				break
 			}
 		}
-		r.finish(e, all, false)
+		r.finish(e, all)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -52,6 +50,7 @@ const grace = 250 * time.Millisecond
 
 func (r *run) learnAlone(template int, list []load.Invocation) {
 	a := &r.alone[template]
+	a.tried = a.tried || len(list) > 0
 	for _, inv := range list {
 		if inv.Outcome == runtimeapi.Answered || inv.Outcome == runtimeapi.Failed {
 			a.answered = true
@@ -112,19 +111,4 @@ func convert(t *inside.Type) (*events.Type, error) {
 	}
 	out := new(events.Type)
 	return out, json.Unmarshal(data, out)
-}
-
-// mainFile is a file of the function that stands for it where nothing better is known.
-func (r *run) mainFile() string {
-	name := filepath.Join(r.function.Dir, "main.go")
-	if _, err := os.Stat(name); err == nil {
-		return name
-	}
-	files, _ := filepath.Glob(filepath.Join(r.function.Dir, "*.go"))
-	for _, name := range files {
-		if !strings.HasSuffix(name, "_test.go") {
-			return name
-		}
-	}
-	return r.function.Module.GoMod
 }

@@ -51,7 +51,7 @@ func (r *run) mixed(ctx context.Context) error {
 // raceProcess runs waves in one process with the race detector, of sizes that repeat. The
 // detector makes functions some ten times slower: how long they take is not judged.
 func (r *run) raceProcess(ctx context.Context, sizes []int, list func(k, n int) []int) error {
-	e, err := r.start(ctx, build.Race, environment.Config{Concurrency: more, Timeout: 2 * r.opts.Timeout, Grace: 2 * r.opts.Timeout})
+	e, err := r.start(ctx, build.Race, false, environment.Config{Concurrency: more, Timeout: 2 * r.opts.Timeout, Grace: 2 * r.opts.Timeout})
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (r *run) raceProcess(ctx context.Context, sizes []int, list func(k, n int) 
 			break
 		}
 	}
-	r.finish(e, all, false)
+	r.finish(e, all)
 	return context.Cause(ctx)
 }
 
@@ -84,7 +84,7 @@ func (r *run) warm() time.Duration {
 func (r *run) canary(ctx context.Context) error {
 	budget := 2 * r.warm()
 	for begin := time.Now(); ; {
-		e, err := r.start(ctx, build.Plain, environment.Config{Grace: grace})
+		e, err := r.start(ctx, build.Plain, false, environment.Config{Grace: grace})
 		if err != nil {
 			return err
 		}
@@ -106,14 +106,14 @@ func (r *run) canary(ctx context.Context) error {
 			r.judgeState(before, after)
 		}
 		died := e.Ended()
-		r.finish(e, wave, false)
+		r.finish(e, wave)
 		if !died || time.Since(begin) > budget || ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 	}
 }
 
-func stateOf(e *environment.Environment) (inside.State, bool) {
+func stateOf(e *started) (inside.State, bool) {
 	if e.Probe == nil || e.Ended() {
 		return inside.State{}, false
 	}
@@ -142,7 +142,7 @@ func (r *run) judgeState(before, after inside.State) {
 
 // files runs waves of a build that records operations.
 func (r *run) files(ctx context.Context) error {
-	e, err := r.start(ctx, build.Files, environment.Config{Concurrency: more, Grace: grace})
+	e, err := r.start(ctx, build.Files, false, environment.Config{Concurrency: more, Grace: grace})
 	if err != nil {
 		return err
 	}
@@ -168,6 +168,6 @@ func (r *run) files(ctx context.Context) error {
 	if lost > 0 {
 		r.note("a wave did more on files than was recorded")
 	}
-	r.finish(e, wave, false)
+	r.finish(e, wave)
 	return context.Cause(ctx)
 }

@@ -8,7 +8,7 @@
 // The user's files are not touched. What has to be different is laid over them:
 //
 //   - aws-lambda-go is replaced by a copy of the very version that the function uses,
-//     in which Start and the call of the handler report to package probe. A version
+//     in which the call of the handler goes through package probe. A version
 //     before v1.51.0, which polls for one invocation at a time, is raised to v1.54.0 (the
 //     last that leaves the language version of its users alone);
 //   - for Files, functions of package os tell what they do.

@@ -291,7 +291,7 @@ func TestHandlerIsDescribed(t *testing.T) {
 	}
 	_, conn := invoke(t, b)
 	h, err := conn.Handler()
-	if err != nil || !h.Started || h.Event == nil || h.Event.Name != "SQSEvent" || h.Event.Package != "github.com/aws/aws-lambda-go/events" {
+	if err != nil || h.Event == nil || h.Event.Name != "SQSEvent" || h.Event.Package != "github.com/aws/aws-lambda-go/events" {
 		t.Errorf("%+v, %v", h, err)
 	}
 	m, err := conn.Memory()

@@ -82,23 +82,16 @@ func readLibrary(root string) (tree, error) {
 	return files, err
 }
 
-// patchLibrary makes Start and the calls of handlers go through the probe. Lines stay
-// where they are.
+// patchLibrary makes calls of handlers go through the probe, and tells it of each handler
+// that the library makes something callable of. Lines stay where they are.
 func patchLibrary(files tree) error {
-	err := files.patch("lambda/entry.go", func(p *patch) error {
-		f := p.function("StartWithOptions")
-		if f == nil || f.Type.Params.NumFields() == 0 || len(f.Type.Params.List[0].Names) == 0 {
-			return errors.New("no function StartWithOptions with a handler")
-		}
-		p.insert(f.Body.Lbrace+1, probeDir+".Start("+f.Type.Params.List[0].Names[0].Name+"); ")
-		return nil
-	})
-	if err != nil {
-		return err
-	}
 	return files.patch("lambda/handler.go", func(p *patch) error {
-		f := p.function("reflectHandler")
-		if f == nil {
+		f := p.function("newHandler")
+		if f == nil || f.Type.Params.NumFields() == 0 || len(f.Type.Params.List[0].Names) == 0 {
+			return errors.New("no function newHandler with a handler")
+		}
+		p.insert(f.Body.Lbrace+1, probeDir+".Handle("+f.Type.Params.List[0].Names[0].Name+"); ")
+		if f = p.function("reflectHandler"); f == nil {
 			return errors.New("no function reflectHandler")
 		}
 		if n := p.wrapCalls(f); n != 2 {

@@ -99,7 +99,7 @@ func Start(ctx context.Context, cfg Config) (_ *Environment, err error) {
 		command.Env = append(command.Env, e.listen.Env())
 	}
 	if e.Private {
-		command.Confine = &process.View{Tmp: e.Tmp, ReadOnly: []string{cfg.Dir}, Keep: below("/tmp", cfg.Work, cfg.Dir)}
+		command.Confine = &process.View{Tmp: e.Tmp, ReadOnly: []string{cfg.Dir}, Keep: []string{cfg.Work}}
 	}
 	if cfg.Limit != nil {
 		command.Prepare, command.Started = cfg.Limit.Prepare, cfg.Limit.Started
@@ -114,14 +114,6 @@ func Start(ctx context.Context, cfg Config) (_ *Environment, err error) {
 		e.cancel(ErrDied)
 	}()
 	return e, nil
-}
-
-// below returns the directories that are in parent.
-func below(parent string, dirs ...string) []string {
-	return slices.DeleteFunc(dirs, func(dir string) bool {
-		rel, err := filepath.Rel(parent, dir)
-		return err != nil || !filepath.IsLocal(rel)
-	})
 }
 
 // variables are those of the harness's environment, and what Lambda sets: see the
@@ -245,14 +237,15 @@ const patience = 500 * time.Millisecond
 
 // Close ends the function and reads what it has left. It may be called again.
 func (e *Environment) Close() End {
-	end := End{Alone: e.Ended()}
+	ended := e.Ended()
 	e.release()
 	select {
 	case <-e.Process.Ended():
 	case <-time.After(patience):
 		e.Process.Stop(patience)
 	}
-	end.Exit = e.Process.Wait()
+	end := End{Exit: e.Process.Wait()}
+	end.Alone = ended && end.Exit.Cause == nil
 	e.cancel(ErrDied)
 	end.Output = e.Process.Stderr.String() + e.Process.Stdout.String()
 	if end.Alone || e.Probe == nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -69,10 +70,14 @@ func (l *Log) files(list []inside.Operation) {
 	}
 	for _, path := range slices.Sorted(maps.Keys(uses)) {
 		if overlap(slices.Collect(maps.Values(uses[path]))) {
-			l.add(FileCollision, path, finding.Finding{Place: path, Message: fmt.Sprintf("%q is used by two invocations at the same time, and one writes", path)})
+			named := random.ReplaceAllString(path, "*")
+			l.add(FileCollision, named, finding.Finding{Place: named, Message: fmt.Sprintf("%q is used by two invocations at the same time, and one writes", named)})
 		}
 	}
 }
+
+// random is what differs in names from run to run: tokens, and what os.MkdirTemp adds.
+var random = regexp.MustCompile(`lmic[0-9a-f]{18}|[0-9]{6,}|[0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f-]{27}`)
 
 func isDevice(path string) bool {
 	return strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/") || strings.HasPrefix(path, "/sys/")

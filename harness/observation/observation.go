@@ -122,7 +122,21 @@ func (l *Log) Race(r racelog.Report, symbols *racelog.Symbols) {
 		Sides:    []finding.Side{l.side(r.Sides[first], frames[first], 0), l.side(r.Sides[second], frames[second], 1)},
 	}
 	f.Message = raceMessage(f, r.Sides[first], r.Sides[second])
-	l.add(DataRace, place+"|"+frames[first].String()+"|"+verb(r.Sides[first].Op), f)
+	key := frames[first].String()
+	if place != "" {
+		l.nameRace(f)
+	}
+	l.add(DataRace, key, f)
+}
+
+// nameRace gives a race at a statement that was seen before the name of its variable, if
+// that was not known then: parts of a variable may be on the heap.
+func (l *Log) nameRace(f finding.Finding) {
+	for i := range l.list {
+		if l.list[i].Rule == DataRace.Name && l.list[i].Place == "" && l.list[i].Span == f.Span {
+			l.list[i].Place, l.list[i].Sides, l.list[i].Message = f.Place, f.Sides, f.Message
+		}
+	}
 }
 
 // user reports whether the user's code is on the way to both accesses, or has started

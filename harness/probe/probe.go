@@ -138,7 +138,7 @@ func (c *Conn) ask(question string, answer any) error {
 	return nil
 }
 
-// Handler tells what was given to Start.
+// Handler tells what the library was given.
 func (c *Conn) Handler() (h inside.Handler, err error) { return h, c.ask("handler", &h) }
 
 // Memory collects garbage, and tells what is left.

@@ -10,7 +10,7 @@ import (
 type View struct {
 	Tmp      string   // directory that is /tmp for the process
 	ReadOnly []string // directories that it can read only
-	Keep     []string // directories below /tmp that it must see nevertheless
+	Keep     []string // directories that it must see and can write to nevertheless
 }
 
 // confinement is how a View reaches the program that is started first, which makes it

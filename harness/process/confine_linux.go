@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -70,16 +71,67 @@ func become(c confined) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Path, err)
 	}
+	writable, err := open(append([]string{c.Tmp}, c.Keep...))
+	if err != nil {
+		return err
+	}
 	for _, dir := range c.ReadOnly {
 		if err := readOnly(dir); err != nil {
 			return fmt.Errorf("making %s read-only: %w", dir, err)
 		}
 	}
-	if err := ownTmp(c.View); err != nil {
+	readable, err := open(c.ReadOnly)
+	if err != nil {
 		return err
+	}
+	if c.Tmp != "" {
+		if err := mount(writable[0], "/tmp"); err != nil {
+			return err
+		}
+		for i, dir := range c.ReadOnly {
+			if rel, err := filepath.Rel("/tmp", dir); err == nil && filepath.IsLocal(rel) { // it is hidden now
+				if err := mount(readable[i], dir); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for i, dir := range c.Keep {
+		if err := mount(writable[i+1], dir); err != nil {
+			return err
+		}
 	}
 	_ = os.Chdir(here) // into what is mounted there now; if /tmp hides it, the old one remains
 	return unix.Exec(fmt.Sprintf("/proc/self/fd/%d", program), c.Args, os.Environ())
+}
+
+// open opens directories, to be mounted from there. What was opened before a directory
+// became read-only is not.
+func open(dirs []string) ([]int, error) {
+	var out []int
+	for _, dir := range dirs {
+		if dir == "" {
+			out = append(out, -1)
+			continue
+		}
+		fd, err := unix.Open(dir, unix.O_PATH|unix.O_CLOEXEC, 0)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", dir, err)
+		}
+		out = append(out, fd)
+	}
+	return out, nil
+}
+
+// mount mounts an open directory, where there need not be one yet.
+func mount(fd int, dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	if err := unix.Mount(fmt.Sprintf("/proc/self/fd/%d", fd), dir, "", unix.MS_BIND, ""); err != nil {
+		return fmt.Errorf("mounting %s: %w", dir, err)
+	}
+	return nil
 }
 
 func readOnly(dir string) error {
@@ -93,31 +145,4 @@ func readOnly(dir string) error {
 	}
 	flags := uintptr(fs.Flags) & (unix.MS_NOSUID | unix.MS_NODEV | unix.MS_NOEXEC)
 	return unix.Mount("", dir, "", flags|unix.MS_BIND|unix.MS_REMOUNT|unix.MS_RDONLY, "")
-}
-
-// ownTmp makes a directory /tmp, and keeps what else must be seen there.
-func ownTmp(v View) error {
-	if v.Tmp == "" {
-		return nil
-	}
-	kept := map[string]int{}
-	for _, dir := range v.Keep {
-		fd, err := unix.Open(dir, unix.O_PATH|unix.O_CLOEXEC, 0)
-		if err != nil {
-			return fmt.Errorf("%s: %w", dir, err)
-		}
-		kept[dir] = fd
-	}
-	if err := unix.Mount(v.Tmp, "/tmp", "", unix.MS_BIND, ""); err != nil {
-		return fmt.Errorf("mounting /tmp: %w", err)
-	}
-	for dir, fd := range kept {
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return err
-		}
-		if err := unix.Mount(fmt.Sprintf("/proc/self/fd/%d", fd), dir, "", unix.MS_BIND, ""); err != nil {
-			return fmt.Errorf("mounting %s: %w", dir, err)
-		}
-	}
-	return nil
 }

@@ -68,7 +68,7 @@ type Exit struct {
 // String describes the exit.
 func (e Exit) String() string {
 	if e.Signal != 0 {
-		return "killed by " + e.Signal.String()
+		return "signal: " + e.Signal.String()
 	}
 	return fmt.Sprintf("exit status %d", e.Code)
 }

@@ -17,6 +17,7 @@ type Type struct {
 	Package string  `json:"package,omitempty"`
 	Fields  []Field `json:"fields,omitempty"` // of an object
 	Elem    *Type   `json:"elem,omitempty"`   // of an array or map
+	Key     string  `json:"key,omitempty"`    // "number", if that is what a map has for keys
 }
 
 // A Field is a field of an object.
@@ -28,35 +29,44 @@ type Field struct {
 
 // Handler is the answer to "handler".
 type Handler struct {
-	Started bool   // Start was called
-	Event   *Type  // nil: no event, or bytes that the handler reads by itself
-	Kind    string // the type of the handler
-	Name    string // of the function, "main.(*api).handle-fm"; may be empty
-	File    string // where it begins, if that is known
-	Line    int
+	Event *Type  // nil: no event, or bytes that the handler reads by itself
+	Kind  string // the type of the handler
+	Name  string // of the function, "main.(*api).handle-fm"; may be empty
+	File  string // where it begins, if that is known
+	Line  int
 }
 
-var started struct {
+var handled struct {
 	sync.Mutex
 	Handler
 }
 
-// Start is told the handler that was given to Start.
-func Start(h interface{}) {
+// Handle is told of each handler that is given to Start, or to NewHandler for middleware.
+// The last that says what its event is counts.
+func Handle(h interface{}) {
 	if !active {
 		return
 	}
-	d := Handler{Started: true}
-	if t := reflect.TypeOf(h); t != nil {
-		d.Kind = t.String()
-		d.Event = event(t)
-		d.locate(reflect.ValueOf(h))
+	t := reflect.TypeOf(h)
+	if t == nil {
+		return
 	}
-	started.Lock()
-	defer started.Unlock()
-	if !started.Started { // Start calls itself with what it has made of a handler
-		started.Handler = d
+	d := Handler{Kind: t.String(), Event: event(t)}
+	d.locate(reflect.ValueOf(h))
+	handled.Lock()
+	defer handled.Unlock()
+	if d.Event != nil || handled.Event == nil && !ofLibrary(t) {
+		handled.Handler = d
 	}
+}
+
+// ofLibrary reports whether a type is what the library makes of handlers, and gives to
+// itself again.
+func ofLibrary(t reflect.Type) bool {
+	for t.Kind() == reflect.Ptr {
+		t = t.Elem()
+	}
+	return t.PkgPath() == "github.com/aws/aws-lambda-go/lambda"
 }
 
 // locate finds the source of a handler: a function, or a method Invoke.
@@ -77,9 +87,9 @@ func (d *Handler) locate(v reflect.Value) {
 }
 
 func handler() Handler {
-	started.Lock()
-	defer started.Unlock()
-	return started.Handler
+	handled.Lock()
+	defer handled.Unlock()
+	return handled.Handler
 }
 
 // event is the type of the last parameter of a handler, if that is not the context.
@@ -156,6 +166,9 @@ func (d *describer) fill(out *Type, t reflect.Type, depth int) {
 		out.Fields = d.fields(t, depth)
 	case reflect.Map:
 		out.Kind, out.Elem = "map", d.describe(t.Elem(), depth+1)
+		if k := t.Key().Kind(); reflect.Int <= k && k <= reflect.Float64 {
+			out.Key = "number"
+		}
 	case reflect.Slice, reflect.Array:
 		if t.Elem().Kind() == reflect.Uint8 && t.Kind() == reflect.Slice {
 			out.Kind = "bytes"

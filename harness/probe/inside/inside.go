@@ -1,8 +1,8 @@
 // Package inside is compiled into the function under test, as a package of its
 // aws-lambda-go: harness/build copies these files into a patched copy of the library.
 //
-// The library calls it at two places: when a handler is given to Start, which tells what
-// the handler's events look like, and around every call of the handler, which
+// The library calls it at two places: when it is given a handler, which tells what the
+// handler's events look like, and around every call of the handler, which
 //
 //   - keeps the invocations of a wave at a barrier until all of them have come, so that
 //     nothing but the function's own code orders them;
