@@ -195,7 +195,12 @@ func (r *run) capacity() Capacity {
 	return c
 }
 
+// failing is the part of invocations that end without a response.
+func (p Point) failing() float64 { return float64(p.Errors) / float64(max(1, p.Invocations)) }
+
 const (
+	leastFailing = 0.01
+
 	enough = 0.9 // of the best throughput
 	room   = 0.8 // of the memory
 )
@@ -215,7 +220,7 @@ func recommend(points []Point, e size.Environment, defects int) (int, string) {
 		switch {
 		case float64(p.RSS) > room*float64(e.MemoryMiB)*(1<<20):
 			why = fmt.Sprintf("at %d, it needs more than %.0f %% of the memory", p.Concurrency, room*100)
-		case p.Errors > points[0].Errors && p.Concurrency > 1 && p.Errors*100 > p.Invocations:
+		case p.failing() > points[0].failing()+leastFailing:
 			why = fmt.Sprintf("at %d, invocations fail that do not at %d", p.Concurrency, points[0].Concurrency)
 		case p.Throughput >= enough*best:
 			pick = p

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -51,9 +52,13 @@ const grace = 250 * time.Millisecond
 func (r *run) learnAlone(template int, list []load.Invocation) {
 	a := &r.alone[template]
 	a.tried = a.tried || len(list) > 0
+	failed := 0
 	for _, inv := range list {
 		if inv.Outcome == runtimeapi.Answered || inv.Outcome == runtimeapi.Failed {
 			a.answered = true
+		}
+		if inv.Outcome == runtimeapi.Failed {
+			failed++
 		}
 		if len(r.sender.Foreign(inv)) > 0 {
 			a.foreign = true
@@ -62,12 +67,21 @@ func (r *run) learnAlone(template int, list []load.Invocation) {
 			a.bodies = append(a.bodies, answerText(inv))
 		}
 	}
+	if failed > 0 && failed == len(list) {
+		r.note(fmt.Sprintf("event %s ends with an error, so that code behind it was not run: %.200s", r.sender.Templates[template].Name, r.mask(list[0])))
+	}
 	if a.foreign {
 		r.note("answers to event " + r.sender.Templates[template].Name + " have data of earlier invocations also when these are alone: they were not judged")
 	}
 	if s := load.Summarize(list); s.P50 > 0 {
 		a.p50 = s.P50
 	}
+}
+
+// mask is the text of an error, without what differs from run to run.
+func (r *run) mask(inv load.Invocation) string {
+	text := strings.ReplaceAll(inv.Err.Error(), r.sender.Tokens.Token(inv.Number), events.Canary)
+	return strings.TrimSpace(text)
 }
 
 // has reports whether an answer that was given alone has a text.
