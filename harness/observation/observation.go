@@ -32,7 +32,7 @@ type Function struct {
 type Log struct {
 	Function Function
 	list     []finding.Finding
-	seen     map[string]bool
+	seen     map[string]int      // index in the list, by key
 	lines    map[string][]string // of files, by name
 }
 
@@ -42,16 +42,10 @@ func (l *Log) Findings() []finding.Finding { return finding.Normalize(slices.Clo
 // Len is how many different things were seen.
 func (l *Log) Len() int { return len(l.list) }
 
-// add adds a finding of a kind, unless the key was there before.
+// add adds a finding of a kind. What has the key of one that was there before only
+// replaces that if it says more: parts of a variable are on the heap and have no name, and
+// not every phase knows where something is done.
 func (l *Log) add(k Kind, key string, f finding.Finding) {
-	key = k.Name + "|" + key
-	if l.seen[key] {
-		return
-	}
-	if l.seen == nil {
-		l.seen = map[string]bool{}
-	}
-	l.seen[key] = true
 	f.Rule, f.Code, f.Severity, f.Evidence = k.Name, k.Code, k.Severity, finding.Observed
 	if f.Span.File == "" {
 		f.Span = l.Function.Start
@@ -62,16 +56,37 @@ func (l *Log) add(k Kind, key string, f finding.Finding) {
 	if l.Function.Start.File != "" {
 		f.Start = &l.Function.Start
 	}
-	l.list = append(l.list, f)
+	key = k.Name + "|" + key
+	i, ok := l.seen[key]
+	switch {
+	case !ok && l.seen == nil:
+		l.seen = map[string]int{key: 0}
+		l.list = append(l.list, f)
+	case !ok:
+		l.seen[key] = len(l.list)
+		l.list = append(l.list, f)
+	case l.list[i].Place == "" && f.Place != "", len(l.list[i].Sides) < len(f.Sides):
+		l.list[i] = f
+	}
 }
 
-// own reports whether a frame is in the user's code.
+// own reports whether a frame is in the user's code. Dependencies may be in a directory of
+// that, too: vendor, or a module cache, as services for continuous integration set it up.
 func (l *Log) own(f racelog.Frame) bool {
+	if strings.HasPrefix(f.Function, library) && !strings.HasPrefix(l.Function.Package, library) {
+		return false // the patched copy may be anywhere
+	}
 	return slices.ContainsFunc(l.Function.Roots, func(root string) bool {
 		rel, err := filepath.Rel(root, f.File)
-		return err == nil && filepath.IsLocal(rel) && !strings.HasPrefix(filepath.ToSlash(rel), "vendor/")
+		return err == nil && filepath.IsLocal(rel) && !strings.HasPrefix(filepath.ToSlash(rel), "vendor/") && !inCache.MatchString(rel)
 	})
 }
+
+// library is what functions of the runtime client begin with.
+const library = "github.com/aws/aws-lambda-go/"
+
+// inCache is a directory of a module cache, "example.com/orders@v1.2.3".
+var inCache = regexp.MustCompile(`[^/\\]@v\d`)
 
 // top is the frame that stands for an access: the innermost of the user's code, or else
 // the innermost of a dependency.
@@ -84,26 +99,33 @@ func (l *Log) top(stack []racelog.Frame) (racelog.Frame, bool) {
 
 // foreign reports whether a frame is in code that is neither Go's nor the probe's.
 func foreign(f racelog.Frame) bool {
-	first, _, _ := strings.Cut(f.Function, "/")
-	return strings.Contains(first, ".") && strings.Contains(f.Function, "/") && !strings.Contains(f.Function, "/lmicheckprobe.")
+	first, _, ok := strings.Cut(withoutTypes(f.Function), "/")
+	return ok && strings.Contains(first, ".") && !strings.Contains(f.Function, "/lmicheckprobe.")
 }
 
 // Race tells of a report of the race detector. A variable may be named by the symbols of
 // the executable, which may be nil.
 func (l *Log) Race(r racelog.Report, symbols *racelog.Symbols) {
+	if f, ok := l.race(r, symbols); ok {
+		l.add(DataRace, fmt.Sprint(f.Span.File, f.Span.Line), f)
+	}
+}
+
+// race makes a finding of a report. It fails for what is no matter of the user's.
+func (l *Log) race(r racelog.Report, symbols *racelog.Symbols) (finding.Finding, bool) {
 	if len(r.Sides) != 2 {
-		return
+		return finding.Finding{}, false
 	}
 	var frames [2]racelog.Frame
 	for i, s := range r.Sides {
 		f, ok := l.top(s.Stack)
 		if !ok {
-			return // between the Go runtime and itself, or in a stack that was lost
+			return finding.Finding{}, false // between the Go runtime and itself, or in a stack that was lost
 		}
 		frames[i] = f
 	}
 	if !l.own(frames[0]) && !l.own(frames[1]) && !l.user(r) {
-		return // a matter of libraries among themselves
+		return finding.Finding{}, false // a matter of libraries among themselves
 	}
 	first, second := 0, 1
 	if l.rank(r.Sides[1], frames[1]) > l.rank(r.Sides[0], frames[0]) || l.rank(r.Sides[1], frames[1]) == l.rank(r.Sides[0], frames[0]) && frames[1].String() < frames[0].String() {
@@ -122,21 +144,7 @@ func (l *Log) Race(r racelog.Report, symbols *racelog.Symbols) {
 		Sides:    []finding.Side{l.side(r.Sides[first], frames[first], 0), l.side(r.Sides[second], frames[second], 1)},
 	}
 	f.Message = raceMessage(f, r.Sides[first], r.Sides[second])
-	key := frames[first].String()
-	if place != "" {
-		l.nameRace(f)
-	}
-	l.add(DataRace, key, f)
-}
-
-// nameRace gives a race at a statement that was seen before the name of its variable, if
-// that was not known then: parts of a variable may be on the heap.
-func (l *Log) nameRace(f finding.Finding) {
-	for i := range l.list {
-		if l.list[i].Rule == DataRace.Name && l.list[i].Place == "" && l.list[i].Span == f.Span {
-			l.list[i].Place, l.list[i].Sides, l.list[i].Message = f.Place, f.Sides, f.Message
-		}
-	}
+	return f, true
 }
 
 // user reports whether the user's code is on the way to both accesses, or has started
@@ -202,7 +210,7 @@ func by(s racelog.Side, nth int) string {
 	if slices.ContainsFunc(s.Created, inSlot) {
 		return "a goroutine of " + invocation
 	}
-	if slices.ContainsFunc(s.Stack, func(f racelog.Frame) bool { return strings.HasPrefix(f.Function, "github.com/aws/aws-lambda-go/") }) {
+	if slices.ContainsFunc(s.Stack, func(f racelog.Frame) bool { return strings.HasPrefix(f.Function, library) }) {
 		return "the runtime client"
 	}
 	return "a background goroutine"
@@ -242,7 +250,23 @@ func (l *Log) line(file string, n int) (string, bool) {
 	return lines[n-1], true
 }
 
-var typeArguments = regexp.MustCompile(`\[[^]]*\]`)
+// withoutTypes removes type arguments, in which there may be brackets and paths:
+// "main.(*Cache[go.shape.[]example.com/orders.Line]).Put".
+func withoutTypes(symbol string) string {
+	var out strings.Builder
+	depth := 0
+	for _, c := range symbol {
+		switch {
+		case c == '[':
+			depth++
+		case c == ']':
+			depth--
+		case depth == 0:
+			out.WriteRune(c)
+		}
+	}
+	return out.String()
+}
 
 // name is how the user calls a function that the runtime calls
 // "example.com/orders/store.(*Cache[...]).Put".
@@ -256,7 +280,7 @@ func name(function string) string {
 
 // short is a symbol with the name of its package instead of the path, "store.entries".
 func short(symbol string) string {
-	symbol = typeArguments.ReplaceAllString(symbol, "")
+	symbol = withoutTypes(symbol)
 	return symbol[strings.LastIndexByte(symbol, '/')+1:]
 }
 

@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -36,6 +37,7 @@ type Finding struct {
 	Fixes []Fix `json:"fixes,omitempty"`
 
 	Evidence    Evidence `json:"evidence"`
+	Verdict     *Verdict `json:"verdict,omitempty"` // of "lmicheck confirm", on what was found statically
 	Fingerprint string   `json:"fingerprint"`
 
 	// Suppressed is the reason given in a //lmicheck:ignore comment, if any.
@@ -91,6 +93,43 @@ const (
 	Static   Evidence = "static"
 	Observed Evidence = "observed"
 )
+
+// A Verdict is what came of running the function at a finding. None says that the code is
+// safe.
+type Verdict struct {
+	Status   Status   `json:"status"`
+	Hits     int      `json:"hits,omitempty"`     // how often the statement was reached
+	AtOnce   int      `json:"atOnce,omitempty"`   // by how many invocations at one time, at most
+	Observed *Finding `json:"observed,omitempty"` // Confirmed: what was seen
+	Reason   string   `json:"reason,omitempty"`   // of the other statuses, one line
+}
+
+// A Status is the outcome of a confirmation.
+type Status string
+
+const (
+	Confirmed   Status = "confirmed"    // it was seen to go wrong
+	Reached     Status = "reached"      // the statement was run, and nothing was seen
+	NotReached  Status = "not reached"  // no event gets there
+	NotTestable Status = "not testable" // the harness cannot tell
+)
+
+// Text is the verdict in a line, such as "CONFIRMED: one invocation writes ...".
+func (v Verdict) Text() string {
+	text := strings.ToUpper(string(v.Status))
+	switch v.Status {
+	case Confirmed:
+		if v.Observed != nil {
+			return text + ": " + v.Observed.Message
+		}
+	case Reached:
+		text += fmt.Sprintf(" %d times, by up to %d invocations at once", v.Hits, v.AtOnce)
+	}
+	if v.Reason != "" {
+		text += ": " + v.Reason
+	}
+	return text
+}
 
 // Severity orders findings by what they do to a user of the function.
 type Severity string

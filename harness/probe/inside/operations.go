@@ -8,12 +8,20 @@ import (
 // An Operation is something that the function did to what its invocations share: a file,
 // the environment, the working directory.
 type Operation struct {
-	Name  string // of the function of package os: "OpenFile", "Setenv"
-	Path  string // or the name of the variable
-	Value string // that the variable got; where a file was renamed to
-	Flag  int    // of OpenFile
-	ID    string // of the invocation, empty if it is not known
-	Nanos int64  // since the process began
+	Name  string  // of the function of package os: "OpenFile", "Setenv"
+	Path  string  // or the name of the variable
+	Value string  // that the variable got; where a file was renamed to
+	Flag  int     // of OpenFile
+	ID    string  // of the invocation, empty if it is not known
+	Nanos int64   // since the process began
+	Stack []Frame // the innermost first, without those of package os
+}
+
+// A Frame is one call of a stack.
+type Frame struct {
+	Function string
+	File     string
+	Line     int
 }
 
 // Operations is the answer to "operations": those since the last question.

@@ -5,6 +5,8 @@ package inside
 import (
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"syscall"
 	"time"
 	"unsafe"
@@ -24,13 +26,34 @@ var epoch = time.Now()
 func record(name, path, value string, flag int) {
 	at := time.Since(epoch).Nanoseconds()
 	labels := currentLabels()
+	stack := callers()
 	recorded.Lock()
 	defer recorded.Unlock()
 	if len(recorded.list) >= maxOperations {
 		recorded.lost++
 		return
 	}
-	recorded.list = append(recorded.list, Operation{Name: name, Path: path, Value: value, Flag: flag, ID: recorded.labels[labels], Nanos: at})
+	recorded.list = append(recorded.list, Operation{Name: name, Path: path, Value: value, Flag: flag, ID: recorded.labels[labels], Nanos: at, Stack: stack})
+}
+
+// maxStack is how many frames of an operation are kept.
+const maxStack = 12
+
+// callers is the stack above package os.
+func callers() []Frame {
+	var pcs [maxStack + 8]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(4, pcs[:])])
+	var out []Frame
+	for len(out) < maxStack {
+		f, more := frames.Next()
+		if f.Function != "" && (len(out) > 0 || !strings.HasPrefix(f.Function, "os.")) {
+			out = append(out, Frame{f.Function, f.File, f.Line})
+		}
+		if !more {
+			break
+		}
+	}
+	return out
 }
 
 // pause widens the time between the opening of a file for writing and what follows.

@@ -167,6 +167,9 @@ func eachFileOf(fd *finding.Finding, f func(*string)) {
 			f(&fd.Sides[i].Chain[j].Call.File)
 		}
 	}
+	if v := fd.Verdict; v != nil && v.Observed != nil {
+		eachFileOf(v.Observed, f)
+	}
 	for i := range fd.Fixes {
 		for j := range fd.Fixes[i].Edits {
 			f(&fd.Fixes[i].Edits[j].File)

@@ -20,7 +20,11 @@ func (c *converter) result(f finding.Finding) *sarif.Result {
 	res.Level = string(f.Severity)
 	res.Locations = append(res.Locations, c.primary(f))
 	links := c.related(f, res)
-	res.Message = sarif.NewTextMessage(escape(f.Message) + links)
+	text := escape(f.Message) + links
+	if f.Verdict != nil {
+		text += ". " + escape(f.Verdict.Text())
+	}
+	res.Message = sarif.NewTextMessage(text)
 	if len(f.Sides) > 0 {
 		res.CodeFlows = append(res.CodeFlows, c.codeFlow(f))
 	}
@@ -39,6 +43,9 @@ func (c *converter) result(f finding.Finding) *sarif.Result {
 		Add("evidence", string(f.Evidence)).
 		Add("handler", f.Handler).
 		Add("place", f.Place)
+	if v := f.Verdict; v != nil {
+		res.Properties.Add("verdict", string(v.Status)).Add("hits", v.Hits).Add("atOnce", v.AtOnce)
+	}
 	return res
 }
 
@@ -111,11 +118,14 @@ func (c *converter) step(thread *sarif.ThreadFlow, span finding.Span, text strin
 }
 
 func sideText(s finding.Side, place string) string {
-	held := "no lock held"
-	if len(s.Locks) > 0 {
-		held = "holding " + strings.Join(s.Locks, ", ")
+	text := fmt.Sprintf("%s %s %s", s.Function, s.Access, place)
+	switch {
+	case len(s.Locks) > 0:
+		text += ", holding " + strings.Join(s.Locks, ", ")
+	case s.By == "": // of others it is not known
+		text += ", no lock held"
 	}
-	return fmt.Sprintf("%s %s %s, %s", s.Function, s.Access, place, held)
+	return text
 }
 
 // fix groups the edits by file, as SARIF wants them.

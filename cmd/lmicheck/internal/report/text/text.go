@@ -127,8 +127,28 @@ func (p *printer) finding(f finding.Finding) {
 	if f.Alone != "" {
 		p.printf("    %s\n", f.Alone)
 	}
+	p.verdict(f)
 	for _, fix := range f.Fixes {
 		p.printf("    %s %s\n", p.style.fix("fix available:"), fix.Message)
+	}
+}
+
+// verdict writes what a run has seen of a finding.
+func (p *printer) verdict(f finding.Finding) {
+	if f.Verdict == nil {
+		return
+	}
+	status, rest, _ := strings.Cut(f.Verdict.Text(), ":")
+	if rest != "" {
+		status += ":"
+	}
+	p.printf("    %s%s\n", p.style.header(status), rest)
+	if f.Verdict.Observed == nil {
+		return
+	}
+	for i, side := range f.Verdict.Observed.Sides {
+		p.printf("    ")
+		p.side(i, side, f.Verdict.Observed.Place)
 	}
 }
 
