@@ -189,8 +189,8 @@ func (t *tracer) ends(a *act) bool {
 	}
 	for _, inst := range reachable(a.insts) {
 		for _, c := range inst.signals {
-			if waits[c] {
-				return true
+			if waits[c] || strings.HasSuffix(c.obj.typ, "io.PipeWriter") {
+				return true // a pipe is read to its end, be it by who encodes the answer
 			}
 		}
 		for _, c := range inst.waits {

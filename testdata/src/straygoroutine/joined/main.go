@@ -44,6 +44,9 @@ func handle(ctx context.Context, e event) (string, error) {
 	nopeDone(e)
 	nopeResults(e)
 	nopePipe(e)
+	if _, err := io.ReadAll(nopeStream(e)); err != nil {
+		log.Print(err)
+	}
 	nopeStruct(e)
 	pool.NopeEach(e.Items, work)
 	if err := nopeErrgroup(ctx, e); err != nil {
@@ -346,6 +349,18 @@ func nopePipe(e event) error {
 	}()
 	_, err := io.Copy(io.Discard, r)
 	<-done
+	return err
+}
+
+// nopeStream hands out what the goroutine writes, which ends once it is read.
+func nopeStream(e event) io.Reader {
+	r, w := io.Pipe()
+	go func() { w.CloseWithError(write(w, e)) }()
+	return r
+}
+
+func write(w io.Writer, e event) error {
+	_, err := io.WriteString(w, e.ID)
 	return err
 }
 
