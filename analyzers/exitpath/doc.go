@@ -26,6 +26,9 @@
 // process (lambda/invoke_loop.go). Nothing is lost but the environment; that is a
 // note.
 //
+// runtime.Goexit in the goroutine of the handler is quieter than either: that
+// invocation is never answered, and the client has one poller less from then on.
+//
 //	func handle(ctx context.Context, o order) error {
 //		if err := save(ctx, o); err != nil {
 //			log.Fatal(err) // WRONG: log.Fatal in handler "handle" ends the process and with it every invocation in flight

@@ -18,6 +18,14 @@ var Analyzer = report.ActRule{Name: "exitpath", Judge: judge, Fix: fix}.Analyzer
 
 func judge(root *effects.Root, a *effects.Act) report.Verdict {
 	switch {
+	case a.Kind == effects.Panics && a.Callee == effects.Goexit:
+		if a.Goroutine {
+			return report.Verdict{} // ends itself and nobody else
+		}
+		return report.Verdict{
+			Message: fmt.Sprintf("runtime.Goexit in handler %q ends the goroutine that serves invocations: this one is not answered, and its slot is lost%s", root.Name, report.ViaFunction(root, a)),
+			Access:  "calls", Place: "runtime.Goexit", Alone: "the runtime client starts no other goroutine in its place",
+		}
 	case a.Kind == effects.Exits:
 		callee := effects.ShortKey(a.Callee)
 		return report.Verdict{

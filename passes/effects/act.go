@@ -99,6 +99,10 @@ func (m *machine) act(inst *instance, at site, st *state, a Act) *act {
 	return out
 }
 
+// Goexit is the callee of the panics that are none: it ends its goroutine only, and nobody
+// can recover from it.
+const Goexit = "runtime.Goexit"
+
 // applyActs notes what a foreign function does besides accessing memory.
 func (f *foreign) applyActs(t kb.Trait) {
 	a := Act{Callee: f.call.key}
@@ -106,7 +110,7 @@ func (f *foreign) applyActs(t kb.Trait) {
 	case "exits":
 		a.Kind = Exits
 	case "noreturn":
-		if !f.has("exits") && strings.HasPrefix(baseName(f.call.key), "Panic") {
+		if !f.has("exits") && (strings.HasPrefix(baseName(f.call.key), "Panic") || f.call.key == Goexit) {
 			f.act(f.inst, f.at, f.st, Act{Kind: Panics, Callee: f.call.key})
 		}
 		return

@@ -21,14 +21,18 @@ func (inst *instance) noteReceive(at site, channels set) {
 }
 
 // staysBlocked reports whether a goroutine may stay blocked in a send for ever: it sends
-// more than one value, to a channel that does not hold them all, and who receives
-// them in a loop returns early when there is an error.
+// more than one value, or is one of many that send, to a channel that does not hold them
+// all, and who receives them takes the first only, or receives in a loop that it leaves
+// early when there is an error.
 func (t *tracer) staysBlocked(starter *instance, a *act) bool {
 	for _, inst := range reachable(a.insts) {
 		for _, s := range inst.sends {
 			many := inst.fn.inLoop(s.block)
 			if !many && !a.Looped || !starter.overflows(s.channel.obj, a.at.block, many) {
 				continue
+			}
+			if a.Looped && t.receivedOnce(s.channel) {
+				return true
 			}
 			for _, receiver := range t.order {
 				if receiver.abandons(s.channel) {
@@ -38,6 +42,23 @@ func (t *tracer) staysBlocked(starter *instance, a *act) bool {
 		}
 	}
 	return false
+}
+
+// receivedOnce reports whether one value only is received from the channel: by one
+// statement, that is in no loop.
+func (t *tracer) receivedOnce(channel *cell) bool {
+	n := 0
+	for _, inst := range t.order {
+		for _, r := range inst.receives {
+			if r.channel != channel {
+				continue
+			}
+			if n++; n > 1 || inst.fn.inLoop(r.block) {
+				return false
+			}
+		}
+	}
+	return n == 1
 }
 
 // overflows reports whether the channel has not room for what the goroutines send that

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"runtime"
 	"sync"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -31,7 +32,9 @@ func handle(ctx context.Context, e event) (string, error) {
 	spawnLog(e)
 	recoverOutside(e)
 	mustPart(e)
+	require(e.ID == "1")
 
+	nopeGoexit(e)
 	nopeSpawn(e)
 	nopeSpawnMethod(e)
 	nopeSpawnHelper(e)
@@ -40,6 +43,24 @@ func handle(ctx context.Context, e event) (string, error) {
 		return "", err
 	}
 	return nopeNamed(e)
+}
+
+// require ends the goroutine that the runtime client calls the handler in.
+func require(ok bool) {
+	if !ok {
+		runtime.Goexit() // want exitpath `runtime.Goexit in handler "handle" ends the goroutine that serves invocations: this one is not answered, and its slot is lost \(via require\)`
+	}
+}
+
+// nopeGoexit ends a goroutine of its own.
+func nopeGoexit(e event) {
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if e.ID == "" {
+			runtime.Goexit()
+		}
+	})
+	wg.Wait()
 }
 
 // mustPart panics, in the handler's own goroutine, in a helper.
