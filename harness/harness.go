@@ -61,8 +61,9 @@ type Result struct {
 	Package     string            `json:"package,omitempty"`   // import path
 	Bootstrap   string            `json:"bootstrap,omitempty"` // the executable, if it was given
 	Handler     string            `json:"handler,omitempty"`
-	Events      []string          `json:"events"` // their names
-	Start       finding.Span      `json:"start"`  // the beginning of the handler
+	Source      string            `json:"source,omitempty"` // hash of what was run, if the caller has one
+	Events      []string          `json:"events"`           // their names
+	Start       finding.Span      `json:"start"`            // the beginning of the handler
 	Findings    []finding.Finding `json:"-"`
 	Concurrency int               `json:"concurrency"`
 	Pollers     int               `json:"pollers"` // clients that polled, of Concurrency
@@ -120,6 +121,7 @@ type run struct {
 	distinctive [][]string
 	points      []Point // of the capacity table
 	held        string  // how the size was held
+	foreigns    int     // answers and requests that had data of others
 	current     *Phase
 }
 
@@ -169,17 +171,35 @@ const maxConcurrency = 64
 
 // prepare builds what is needed, or checks the executable.
 func (r *run) prepare(ctx context.Context) error {
-	if r.opts.Stub != nil {
-		stub, err := awsstub.Listen(*r.opts.Stub)
-		if err != nil {
-			return err
-		}
-		r.stub = stub
-		r.opts.Env = append(slices.Clone(r.opts.Env), stub.Env()...)
+	if err := r.listen(); err != nil {
+		return err
 	}
 	if r.opts.Bootstrap != "" {
 		return r.prepareBootstrap()
 	}
+	if err := r.prepareFunction(ctx); err != nil {
+		return err
+	}
+	_, err := r.binary(ctx, build.Plain)
+	return err
+}
+
+// listen starts the endpoint for services, if one was asked for.
+func (r *run) listen() error {
+	if r.opts.Stub == nil {
+		return nil
+	}
+	stub, err := awsstub.Listen(*r.opts.Stub)
+	if err != nil {
+		return err
+	}
+	r.stub = stub
+	r.opts.Env = append(slices.Clone(r.opts.Env), stub.Env()...)
+	return nil
+}
+
+// prepareFunction lays out what differs from the user's own build.
+func (r *run) prepareFunction(ctx context.Context) error {
 	r.opts.Progress("preparing " + r.opts.Package)
 	f, err := build.Prepare(ctx, build.Request{Dir: r.opts.Dir, Package: r.opts.Package, Tags: r.opts.Tags, Env: r.opts.Env, Cache: r.opts.Cache})
 	if err != nil {
@@ -188,9 +208,6 @@ func (r *run) prepare(ctx context.Context) error {
 	r.function, r.work = f, f.Work()
 	r.result.Package = f.Path
 	r.log.Function = observation.Function{Package: f.Path, Roots: f.Roots}
-	if _, err := r.binary(ctx, build.Plain); err != nil {
-		return err
-	}
 	if f.Raised != "" {
 		r.log.TooFewPollers(1, r.opts.Concurrency, finding.Span{File: f.Module.GoMod, Line: 1, Column: 1},
 			fmt.Sprintf("aws-lambda-go %s; everything else here was seen with %s", f.Library, f.Raised))

@@ -220,7 +220,7 @@ func (r *run) judgeForeign(inv load.Invocation) {
 		return
 	}
 	if len(r.sender.Foreign(inv)) > 0 {
-		r.log.Foreign("the answer to an invocation")
+		r.foreign("the answer to an invocation")
 		return
 	}
 	for i, words := range r.distinctive {
@@ -229,11 +229,17 @@ func (r *run) judgeForeign(inv load.Invocation) {
 		}
 		for _, w := range words {
 			if containsWord(inv, w) && !r.alone[inv.Template].has(w) {
-				r.log.Foreign("the answer to an invocation")
+				r.foreign("the answer to an invocation")
 				return
 			}
 		}
 	}
+}
+
+// foreign notes data of others.
+func (r *run) foreign(where string) {
+	r.foreigns++
+	r.log.Foreign(where)
 }
 
 // judgeRequests looks at what services were asked: one request with tokens of several
@@ -252,7 +258,7 @@ func (r *run) judgeRequests(list []load.Invocation) {
 				r.alone[i].requests = true
 			}
 		} else if !r.alone[0].requests {
-			r.log.Foreign(fmt.Sprintf("a request to %s (%s)", q.Service, q.Operation))
+			r.foreign(fmt.Sprintf("a request to %s (%s)", q.Service, q.Operation))
 		}
 	}
 }

@@ -11,7 +11,8 @@
 //     in which the call of the handler goes through package probe. A version
 //     before v1.51.0, which polls for one invocation at a time, is raised to v1.54.0 (the
 //     last that leaves the language version of its users alone);
-//   - for Files, functions of package os tell what they do.
+//   - for Files, functions of package os tell what they do;
+//   - statements that are to be observed have probes around them: [Function.Instrument].
 //
 // How depends on how the function's modules are found: with a go.mod of our own
 // (-modfile), a go.work of our own (GOWORK), or, where they are vendored, an overlay of
@@ -30,6 +31,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -77,6 +79,9 @@ type Function struct {
 	work  string   // directory of this run
 	flags []string // of go build, for all variants
 	over  overlay  // for all variants
+
+	packages map[string]listed // the package and what it imports, by directory
+	sites    *instrumentation  // nil: none
 }
 
 // A Module is what the go command says of a module.
@@ -94,6 +99,9 @@ type Binary struct {
 	Took    time.Duration
 }
 
+// ErrNotMain says that a package cannot be run.
+var ErrNotMain = errors.New("is no main package")
+
 // ErrNotLambda says that a package does not start a handler through aws-lambda-go.
 var ErrNotLambda = errors.New("does not import github.com/aws/aws-lambda-go/lambda")
 
@@ -109,7 +117,7 @@ func Prepare(ctx context.Context, req Request) (_ *Function, err error) {
 		}
 		req.Cache = filepath.Join(dir, "lmicheck")
 	}
-	f := &Function{req: req, over: overlay{}}
+	f := &Function{req: req, over: overlay{}, packages: map[string]listed{}}
 	settings, err := f.environment(ctx)
 	if err != nil {
 		return nil, err
@@ -151,10 +159,7 @@ func (f *Function) Close() error { return os.RemoveAll(f.work) }
 // Build builds a variant, if it is not there already.
 func (f *Function) Build(ctx context.Context, v Variant) (Binary, error) {
 	begin := time.Now()
-	over := overlay{}
-	for name, with := range f.over {
-		over[name] = with
-	}
+	over := maps.Clone(f.over)
 	flags := slices.Clone(f.flags)
 	tags := slices.Clone(f.req.Tags)
 	switch v {
@@ -169,14 +174,7 @@ func (f *Function) Build(ctx context.Context, v Variant) (Binary, error) {
 	if len(tags) > 0 {
 		flags = append(flags, "-tags="+strings.Join(tags, ","))
 	}
-	if len(over) > 0 {
-		name := filepath.Join(f.work, v.String()+".overlay.json")
-		if err := over.write(name); err != nil {
-			return Binary{}, err
-		}
-		flags = append(flags, "-overlay="+name)
-	}
-	out := filepath.Join(f.req.Cache, "function", f.key(), v.String(), "bootstrap")
+	out := filepath.Join(f.req.Cache, "function", f.key(), v.String(), f.sites.dir(), "bootstrap")
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return Binary{}, err
 	}
@@ -185,11 +183,34 @@ func (f *Function) Build(ctx context.Context, v Variant) (Binary, error) {
 		return Binary{}, err
 	}
 	defer unlock()
-	args := slices.Concat([]string{"build", "-buildvcs=false", "-o", out}, flags, []string{f.Path})
-	if _, err := f.goCommand(ctx, args...); err != nil {
+	if err := f.compile(ctx, v, out, flags, over); err != nil {
 		return Binary{}, fmt.Errorf("building %s (%s): %w", f.Path, v, err)
 	}
 	return Binary{Path: out, Variant: v, Took: time.Since(begin)}, nil
+}
+
+// compile runs go build. Where the probes at statements are what does not compile, there
+// are fewer of them the next time.
+func (f *Function) compile(ctx context.Context, v Variant, out string, flags []string, over overlay) error {
+	for {
+		all := maps.Clone(over)
+		maps.Copy(all, f.sites.overlay())
+		args := slices.Concat([]string{"build", "-buildvcs=false", "-o", out}, flags)
+		if len(all) > 0 {
+			name := filepath.Join(f.work, v.String()+".overlay.json")
+			if err := all.write(name); err != nil {
+				return err
+			}
+			args = append(args, "-overlay="+name)
+		}
+		_, err := f.goCommand(ctx, append(args, f.Path)...)
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		if more, failed := f.retreat(err); failed != nil || !more {
+			return errors.Join(err, failed)
+		}
+	}
 }
 
 // key names the place of a function in the cache.

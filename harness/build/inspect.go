@@ -79,8 +79,9 @@ type listed struct {
 		Path, Version, Dir, GoMod, GoVersion string
 		Replace                              *struct{ Path, Version, Dir string }
 	}
-	DepOnly bool
-	Error   *struct{ Err string }
+	GoFiles, CgoFiles []string
+	DepOnly           bool
+	Error             *struct{ Err string }
 }
 
 // A library is where aws-lambda-go is.
@@ -92,7 +93,7 @@ type library struct {
 
 // inspect finds out what the package is, and which aws-lambda-go it uses.
 func (f *Function) inspect(ctx context.Context) (library, error) {
-	args := []string{"list", "-e", "-deps", "-json=ImportPath,Name,Dir,Module,DepOnly,Error"}
+	args := []string{"list", "-e", "-deps", "-json=ImportPath,Name,Dir,Module,GoFiles,CgoFiles,DepOnly,Error"}
 	if len(f.req.Tags) > 0 {
 		args = append(args, "-tags="+strings.Join(f.req.Tags, ","))
 	}
@@ -109,6 +110,7 @@ func (f *Function) inspect(ctx context.Context) (library, error) {
 		} else if err != nil {
 			return library{}, fmt.Errorf("go list: %w", err)
 		}
+		f.packages[p.Dir] = p
 		if !p.DepOnly {
 			named = append(named, p)
 		}
@@ -150,7 +152,7 @@ func (f *Function) choose(named []listed) (listed, error) {
 	case len(named) == 0:
 		return listed{}, fmt.Errorf("%s matches no packages", f.req.Package)
 	}
-	return listed{}, fmt.Errorf("%s is no main package: name the one that calls lambda.Start", f.req.Package)
+	return listed{}, fmt.Errorf("%s %w: name the one that calls lambda.Start", f.req.Package, ErrNotMain)
 }
 
 func (f *Function) libraryOf(lambda *listed) library {

@@ -21,6 +21,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -66,6 +67,7 @@ type Environment struct {
 	ctx    context.Context // ends with the process
 	cancel context.CancelCauseFunc
 	count  atomic.Int64
+	closed func() End
 }
 
 // ErrDied is the cause of the abortion of invocations whose process has ended.
@@ -74,12 +76,11 @@ var ErrDied = errors.New("the process of the function has ended")
 // Start starts a function. Close must be called, whatever happens; when ctx ends the
 // process ends, too.
 func Start(ctx context.Context, cfg Config) (_ *Environment, err error) {
-	cfg.Dir = cmp.Or(cfg.Dir, filepath.Dir(cfg.Path))
-	cfg.MemoryMiB = cmp.Or(cfg.MemoryMiB, 2048)
-	if cfg.Env == nil {
-		cfg.Env = os.Environ()
+	if cfg, err = cfg.complete(); err != nil {
+		return nil, err
 	}
 	e := &Environment{cfg: cfg, Tmp: filepath.Join(cfg.Work, "tmp"), Private: process.CanConfine() == nil}
+	e.closed = sync.OnceValue(e.end)
 	if err := os.MkdirAll(e.Tmp, 0o755); err != nil {
 		return nil, err
 	}
@@ -116,13 +117,32 @@ func Start(ctx context.Context, cfg Config) (_ *Environment, err error) {
 	return e, nil
 }
 
+// complete fills in defaults. Files are named absolutely, since the function has a working
+// directory of its own.
+func (cfg Config) complete() (Config, error) {
+	cfg.Dir = cmp.Or(cfg.Dir, filepath.Dir(cfg.Path))
+	cfg.MemoryMiB = cmp.Or(cfg.MemoryMiB, 2048)
+	if cfg.Env == nil {
+		cfg.Env = os.Environ()
+	}
+	for _, name := range []*string{&cfg.Path, &cfg.Dir, &cfg.Work} {
+		abs, err := filepath.Abs(*name)
+		if err != nil {
+			return cfg, err
+		}
+		*name = abs
+	}
+	return cfg, nil
+}
+
 // variables are those of the harness's environment, and what Lambda sets: see the
 // Developer Guide, "Using Lambda environment variables", and for Managed Instances what
 // AWS's emulator sets.
 func (e *Environment) variables() []string {
 	env := slices.DeleteFunc(slices.Clone(e.cfg.Env), func(kv string) bool {
 		name, _, _ := strings.Cut(kv, "=")
-		return name == "_X_AMZN_TRACE_ID" || name == "_LAMBDA_SERVER_PORT" || strings.HasPrefix(name, "LMICHECK_")
+		return name == "_X_AMZN_TRACE_ID" || name == "_LAMBDA_SERVER_PORT" || strings.HasPrefix(name, "LMICHECK_") ||
+			name == "TMPDIR" // of the harness: the function has a directory of its own
 	})
 	defaults := []string{
 		"AWS_REGION=us-east-1", "AWS_DEFAULT_REGION=us-east-1",
@@ -145,8 +165,25 @@ func (e *Environment) variables() []string {
 		"AWS_LAMBDA_INITIALIZATION_TYPE=lambda-managed-instances",
 		fmt.Sprintf("AWS_LAMBDA_FUNCTION_MEMORY_SIZE=%d", e.cfg.MemoryMiB),
 		"AWS_LAMBDA_LOG_FORMAT=JSON",
-		"GORACE=log_path="+filepath.Join(e.cfg.Work, raceLog),
+		"GORACE=log_path="+quoted(filepath.Join(e.cfg.Work, raceLog)),
+		"LMICHECK_SITES="+filepath.Join(e.cfg.Work, Sites),
 	)
+}
+
+// Sites is the name of a file in Work to which statements that may end the process tell
+// that they are reached; see package probe.
+const Sites = "sites"
+
+// Work is the directory of this process.
+func (e *Environment) Work() string { return e.cfg.Work }
+
+// quoted is the value of an option of the race detector, whose options are apart by any of
+// these characters.
+func quoted(value string) string {
+	if strings.ContainsAny(value, " ,:\t\r\n") {
+		return `"` + value + `"`
+	}
+	return value
 }
 
 // raceLog is the beginning of the names of files with reports of the race detector.
@@ -158,15 +195,21 @@ func (e *Environment) Ready(ctx context.Context) error {
 	select {
 	case <-e.API.Ready():
 	case <-e.Process.Ended():
-		return e.notReady("ends before it asks for an event: " + e.Process.Wait().String())
 	case <-ctx.Done():
 		return e.notReady("does not ask for an event in time")
+	}
+	if e.Ended() {
+		return e.early()
 	}
 	if e.listen != nil {
 		wait, cancel := context.WithTimeout(ctx, 5*time.Second)
 		defer cancel()
+		defer context.AfterFunc(e.ctx, cancel)()
 		conn, err := e.listen.Accept(wait)
-		if err != nil {
+		switch {
+		case err != nil && e.Ended():
+			return e.early()
+		case err != nil:
 			return err
 		}
 		e.Probe = conn
@@ -174,11 +217,20 @@ func (e *Environment) Ready(ctx context.Context) error {
 	return nil
 }
 
+// early is the error of a function that has ended by now.
+func (e *Environment) early() error {
+	what := "ends before it asks for an event: "
+	if closed(e.API.Ready()) {
+		what = "ends before it is sent an event: "
+	}
+	return e.notReady(what + e.Process.Wait().String())
+}
+
 func (e *Environment) notReady(what string) error {
 	if err := e.API.InitError(); err != nil {
 		what += ", and reports " + err.Error()
 	}
-	if text := lastLines(e.Process.Stderr.String()+e.Process.Stdout.String(), 10); text != "" {
+	if text := lastLines(e.output(), 10); text != "" {
 		what += "\nit wrote:\n" + text
 	}
 	return errors.New("the function " + what)
@@ -214,9 +266,11 @@ func (e *Environment) AwaitPollers(ctx context.Context, n int) int {
 }
 
 // Ended reports whether the process has ended.
-func (e *Environment) Ended() bool {
+func (e *Environment) Ended() bool { return closed(e.Process.Ended()) }
+
+func closed(c <-chan struct{}) bool {
 	select {
-	case <-e.Process.Ended():
+	case <-c:
 		return true
 	default:
 		return false
@@ -228,15 +282,27 @@ type End struct {
 	Alone   bool // it ended by itself, before Close
 	Exit    process.Exit
 	Reports []racelog.Report // of races, and of what the process ended with
-	Output  string           // what it wrote to standard error and standard output
+	Output  string           // what it wrote to standard output, and then what to standard error
 }
 
 // patience is how long the function has to end by itself: the client of Go does when the
 // Runtime API is gone.
 const patience = 500 * time.Millisecond
 
-// Close ends the function and reads what it has left. It may be called again.
-func (e *Environment) Close() End {
+// output is what the function wrote. What it ends with is on standard error, as a rule.
+func (e *Environment) output() string {
+	out := e.Process.Stdout.String()
+	if out != "" && !strings.HasSuffix(out, "\n") {
+		out += "\n"
+	}
+	return out + e.Process.Stderr.String()
+}
+
+// Close ends the function and reads what it has left. It may be called again, and returns
+// the same.
+func (e *Environment) Close() End { return e.closed() }
+
+func (e *Environment) end() End {
 	ended := e.Ended()
 	e.release()
 	select {
@@ -247,7 +313,7 @@ func (e *Environment) Close() End {
 	end := End{Exit: e.Process.Wait()}
 	end.Alone = ended && end.Exit.Cause == nil
 	e.cancel(ErrDied)
-	end.Output = e.Process.Stderr.String() + e.Process.Stdout.String()
+	end.Output = e.output()
 	if end.Alone || e.Probe == nil {
 		end.Reports = racelog.Parse(end.Output)
 	}
@@ -262,10 +328,13 @@ func (e *Environment) Races() []racelog.Report { return e.races() }
 const maxRaceLog = 16 << 20
 
 func (e *Environment) races() []racelog.Report {
-	files, _ := filepath.Glob(filepath.Join(e.cfg.Work, raceLog+".*"))
+	files, _ := os.ReadDir(e.cfg.Work) // sorted; what cannot be read has no reports
 	var out []racelog.Report
-	for _, name := range files {
-		text, err := readStart(name, maxRaceLog)
+	for _, f := range files {
+		if !strings.HasPrefix(f.Name(), raceLog+".") {
+			continue
+		}
+		text, err := readStart(filepath.Join(e.cfg.Work, f.Name()), maxRaceLog)
 		if err == nil {
 			out = append(out, racelog.Parse(text)...)
 		}

@@ -163,6 +163,7 @@ func (s *Sender) Foreign(inv Invocation) []int {
 	out := s.Tokens.Foreign(inv.Number, inv.Body)
 	if inv.Err != nil {
 		out = append(out, s.Tokens.Foreign(inv.Number, []byte(inv.Err.Error()))...)
+		out = append(out, s.Tokens.Foreign(inv.Number, inv.Err.Raw)...)
 		slices.Sort(out)
 		out = slices.Compact(out)
 	}
@@ -175,7 +176,7 @@ type Summary struct {
 	Outcomes    map[runtimeapi.Outcome]int `json:"-"`
 	Errors      int                        `json:"errors"`     // without a response
 	Throughput  float64                    `json:"throughput"` // answers of any kind in a second
-	P50         time.Duration              `json:"p50"`        // from when a client took the event until the answer
+	P50         time.Duration              `json:"p50"`        // from when a client took the event until the answer, or the timeout
 	P90         time.Duration              `json:"p90"`
 	P99         time.Duration              `json:"p99"`
 }
@@ -185,15 +186,19 @@ func Summarize(list []Invocation) Summary {
 	s := Summary{Invocations: len(list), Outcomes: map[runtimeapi.Outcome]int{}}
 	var first, last time.Time
 	var took []time.Duration
+	answers := 0
 	for _, inv := range list {
 		s.Outcomes[inv.Outcome]++
 		if inv.Outcome != runtimeapi.Answered {
 			s.Errors++
 		}
-		if inv.Sent.IsZero() || inv.Answered.IsZero() {
+		if inv.Outcome == runtimeapi.Aborted || inv.Sent.IsZero() || inv.Answered.IsZero() {
 			continue
 		}
 		took = append(took, inv.Duration())
+		if inv.Outcome != runtimeapi.TimedOut {
+			answers++
+		}
 		if first.IsZero() || inv.Sent.Before(first) {
 			first = inv.Sent
 		}
@@ -204,7 +209,7 @@ func Summarize(list []Invocation) Summary {
 	slices.Sort(took)
 	s.P50, s.P90, s.P99 = percentile(took, 0.50), percentile(took, 0.90), percentile(took, 0.99)
 	if d := last.Sub(first).Seconds(); d > 0 {
-		s.Throughput = float64(len(took)) / d
+		s.Throughput = float64(answers) / d
 	}
 	return s
 }

@@ -46,7 +46,7 @@ func (l *Log) operation(o inside.Operation, nth int, access string) (finding.Sid
 	if !ok {
 		return finding.Side{}, false
 	}
-	s := l.side(racelog.Side{Stack: stack}, top, nth)
+	s := l.side(racelog.Side{Stack: stack}, top)
 	s.By, s.Access = [...]string{"one invocation", "another invocation"}[nth], access
 	return s, true
 }
@@ -60,9 +60,11 @@ type use struct {
 
 // files looks for files that two invocations use at overlapping times. Directories that
 // are made, and files that are appended to, are left out: both are done by many at once
-// without harm.
+// without harm. So are files that invocations make only where there is none, and never
+// write to otherwise: locks.
 func (l *Log) files(list []inside.Operation) {
 	uses := map[string]map[string]*use{} // by path and invocation
+	locks, written := map[string]bool{}, map[string]bool{}
 	note := func(path string, o inside.Operation, writes bool) {
 		if uses[path] == nil {
 			uses[path] = map[string]*use{}
@@ -83,21 +85,32 @@ func (l *Log) files(list []inside.Operation) {
 		}
 		switch o.Name {
 		case "OpenFile":
-			note(o.Path, o, o.Flag&(os.O_WRONLY|os.O_RDWR) != 0 && o.Flag&os.O_APPEND == 0)
+			writes := o.Flag&(os.O_WRONLY|os.O_RDWR) != 0 && o.Flag&os.O_APPEND == 0
+			locks[o.Path] = locks[o.Path] || o.Flag&os.O_EXCL != 0
+			written[o.Path] = written[o.Path] || writes && o.Flag&os.O_EXCL == 0
+			note(o.Path, o, writes)
 		case "Close":
 			if uses[o.Path][o.ID] != nil {
 				note(o.Path, o, false)
 			}
-		case "Remove", "RemoveAll", "Truncate":
+		case "Remove", "RemoveAll":
+			note(o.Path, o, true)
+		case "Truncate":
+			written[o.Path] = true
 			note(o.Path, o, true)
 		case "Rename":
+			written[o.Value] = true
 			note(o.Path, o, true)
 			note(o.Value, o, true)
-		case "Link", "Symlink":
+		case "Link", "Symlink": // which fail where there is a file
+			locks[o.Value] = true
 			note(o.Value, o, true)
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(uses)) {
+		if locks[path] && !written[path] {
+			continue
+		}
 		if a, b := overlap(slices.Collect(maps.Values(uses[path]))); a != nil {
 			l.collision(random.ReplaceAllString(path, "*"), a, b)
 		}
@@ -119,8 +132,9 @@ func (l *Log) collision(path string, a, b *use) {
 	l.add(FileCollision, path, f)
 }
 
-// random is what differs in names from run to run: tokens, and what os.MkdirTemp adds.
-var random = regexp.MustCompile(`lmic[0-9a-f]{18}|[0-9]{6,}|[0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f-]{27}`)
+// random is what differs in names from run to run: request ids, tokens, and what
+// os.MkdirTemp adds.
+var random = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}|lmic[0-9a-f]{18}|[0-9a-f]{16,}|[0-9]{6,}`)
 
 func isDevice(path string) bool {
 	return strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/") || strings.HasPrefix(path, "/sys/")

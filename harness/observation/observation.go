@@ -8,6 +8,7 @@
 package observation
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -42,9 +43,13 @@ func (l *Log) Findings() []finding.Finding { return finding.Normalize(slices.Clo
 // Len is how many different things were seen.
 func (l *Log) Len() int { return len(l.list) }
 
+// Since returns what was seen after there were n different things.
+func (l *Log) Since(n int) []finding.Finding { return slices.Clone(l.list[n:]) }
+
 // add adds a finding of a kind. What has the key of one that was there before only
 // replaces that if it says more: parts of a variable are on the heap and have no name, and
-// not every phase knows where something is done.
+// not every phase knows where something is done. Of two that say as much, which of them
+// comes first is chance, and the one before in the source stays.
 func (l *Log) add(k Kind, key string, f finding.Finding) {
 	f.Rule, f.Code, f.Severity, f.Evidence = k.Name, k.Code, k.Severity, finding.Observed
 	if f.Span.File == "" {
@@ -65,9 +70,23 @@ func (l *Log) add(k Kind, key string, f finding.Finding) {
 	case !ok:
 		l.seen[key] = len(l.list)
 		l.list = append(l.list, f)
-	case l.list[i].Place == "" && f.Place != "", len(l.list[i].Sides) < len(f.Sides):
+	case l.list[i].Place == "" && f.Place != "", len(l.list[i].Sides) < len(f.Sides), before(f, l.list[i]):
 		l.list[i] = f
 	}
+}
+
+// before reports whether one of two findings with both sides is before the other in the
+// source.
+func before(f, g finding.Finding) bool {
+	if len(f.Sides) < 2 || len(g.Sides) < 2 || f.Place == "" && g.Place != "" {
+		return false
+	}
+	return cmp.Or(
+		cmp.Compare(f.Place, g.Place),
+		f.Span.Compare(g.Span),
+		f.Sides[1].Span.Compare(g.Sides[1].Span),
+		cmp.Compare(f.Message, g.Message),
+	) < 0
 }
 
 // own reports whether a frame is in the user's code. Dependencies may be in a directory of
@@ -103,16 +122,22 @@ func foreign(f racelog.Frame) bool {
 	return ok && strings.Contains(first, ".") && !strings.Contains(f.Function, "/lmicheckprobe.")
 }
 
+// standard reports whether a frame is in Go's library, but not in the runtime.
+func standard(f racelog.Frame) bool {
+	return !strings.HasPrefix(f.Function, "runtime.") && !strings.Contains(f.Function, "/lmicheckprobe.")
+}
+
 // Race tells of a report of the race detector. A variable may be named by the symbols of
 // the executable, which may be nil.
 func (l *Log) Race(r racelog.Report, symbols *racelog.Symbols) {
-	if f, ok := l.race(r, symbols); ok {
+	if f, ok := l.RaceFinding(r, symbols); ok {
 		l.add(DataRace, fmt.Sprint(f.Span.File, f.Span.Line), f)
 	}
 }
 
-// race makes a finding of a report. It fails for what is no matter of the user's.
-func (l *Log) race(r racelog.Report, symbols *racelog.Symbols) (finding.Finding, bool) {
+// RaceFinding is the finding that Race makes of a report. It fails for what is no matter
+// of the user's.
+func (l *Log) RaceFinding(r racelog.Report, symbols *racelog.Symbols) (finding.Finding, bool) {
 	if len(r.Sides) != 2 {
 		return finding.Finding{}, false
 	}
@@ -120,7 +145,10 @@ func (l *Log) race(r racelog.Report, symbols *racelog.Symbols) (finding.Finding,
 	for i, s := range r.Sides {
 		f, ok := l.top(s.Stack)
 		if !ok {
-			return finding.Finding{}, false // between the Go runtime and itself, or in a stack that was lost
+			f, ok = s.Top(standard) // net/http has goroutines of its own
+		}
+		if !ok {
+			return finding.Finding{}, false // of the Go runtime itself, or in a stack that was lost
 		}
 		frames[i] = f
 	}
@@ -141,9 +169,11 @@ func (l *Log) race(r racelog.Report, symbols *racelog.Symbols) (finding.Finding,
 		Place:    place,
 		Span:     l.span(frames[first]),
 		Function: name(frames[first].Function),
-		Sides:    []finding.Side{l.side(r.Sides[first], frames[first], 0), l.side(r.Sides[second], frames[second], 1)},
+		Sides:    []finding.Side{l.side(r.Sides[first], frames[first]), l.side(r.Sides[second], frames[second])},
 	}
+	f.Sides[0].By, f.Sides[1].By = who(r.Sides[first], r.Sides[second])
 	f.Message = raceMessage(f, r.Sides[first], r.Sides[second])
+	f.Rule, f.Code, f.Severity, f.Evidence = DataRace.Name, DataRace.Code, DataRace.Severity, finding.Observed
 	return f, true
 }
 
@@ -187,8 +217,8 @@ func verb(op string) string {
 }
 
 // side is one access of a race, with the calls that lead to it in the user's code.
-func (l *Log) side(s racelog.Side, top racelog.Frame, nth int) finding.Side {
-	out := finding.Side{By: by(s, nth), Access: verb(s.Op), Span: l.span(top), Function: name(top.Function)}
+func (l *Log) side(s racelog.Side, top racelog.Frame) finding.Side {
+	out := finding.Side{Access: verb(s.Op), Span: l.span(top), Function: name(top.Function)}
 	var own []racelog.Frame
 	for _, f := range s.Stack {
 		if l.own(f) {
@@ -201,9 +231,32 @@ func (l *Log) side(s racelog.Side, top racelog.Frame, nth int) finding.Side {
 	return out
 }
 
+// who says who makes the two accesses of a race. A goroutine and an invocation of the same
+// slot may belong together, or not: an invocation before may have left the goroutine.
+func who(first, second racelog.Side) (string, string) {
+	a, okA := slot(first)
+	b, okB := slot(second)
+	if okA && okB && a != b || slices.ContainsFunc(first.Stack, inSlot) && slices.ContainsFunc(second.Stack, inSlot) {
+		return by(first, "one invocation"), by(second, "another invocation")
+	}
+	return by(first, "an invocation"), by(second, "an invocation")
+}
+
+// slot is that of the invocation that makes an access, or has started the goroutine.
+func slot(s racelog.Side) (int, bool) {
+	for _, f := range slices.Concat(s.Stack, s.Created) {
+		if n, ok := probe.Slot(f.Function); ok {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+// RuntimeClient is who makes an access in the code of aws-lambda-go.
+const RuntimeClient = "the runtime client"
+
 // by says who makes an access: an invocation has a function of its slot in its stack.
-func by(s racelog.Side, nth int) string {
-	invocation := [...]string{"one invocation", "another invocation"}[nth]
+func by(s racelog.Side, invocation string) string {
 	if slices.ContainsFunc(s.Stack, inSlot) {
 		return invocation
 	}
@@ -211,7 +264,7 @@ func by(s racelog.Side, nth int) string {
 		return "a goroutine of " + invocation
 	}
 	if slices.ContainsFunc(s.Stack, func(f racelog.Frame) bool { return strings.HasPrefix(f.Function, library) }) {
-		return "the runtime client"
+		return RuntimeClient
 	}
 	return "a background goroutine"
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/lmicheck/lmicheck/harness/environment"
 	"github.com/lmicheck/lmicheck/harness/racelog"
@@ -21,27 +22,20 @@ func (l *Log) Death(end environment.End, outOfMemory bool, results []runtimeapi.
 		l.add(Crash, "memory", finding.Finding{Message: "the process is killed because it uses more memory than the environment has"})
 		return
 	}
-	for _, r := range end.Reports {
-		if r.Kind != racelog.Race {
-			l.failure(r)
-			return
-		}
+	if r, ok := failureOf(end); ok {
+		l.failure(r)
+		return
 	}
-	for _, r := range results {
-		switch {
-		case r.Outcome == runtimeapi.Failed && r.Err != nil && strings.Contains(end.Output, "resulted in a panic"):
-			l.handlerPanic(r.Err)
-			return
-		case r.Outcome == runtimeapi.TooLarge:
-			l.add(Crash, "large", finding.Finding{Message: "an answer of more than 6 MiB is refused with status 413, upon which the runtime client ends the process"})
-			return
-		}
+	if err := panicOf(results); err != nil && strings.Contains(end.Output, "resulted in a panic") {
+		l.handlerPanic(err)
+		return
 	}
+	large := func(r runtimeapi.Result) bool { return r.Outcome == runtimeapi.TooLarge }
 	switch {
+	case slices.ContainsFunc(results, large), strings.Contains(end.Output, "unexpected status code: 413"):
+		l.add(Crash, "large", finding.Finding{Message: "an answer of more than 6 MiB is refused with status 413, upon which the runtime client ends the process"})
 	case strings.Contains(end.Output, "unexpected status code: 410"):
 		l.add(LateAnswer, "410", finding.Finding{Message: "an answer after the deadline is refused with status 410, upon which the runtime client ends the process"})
-	case strings.Contains(end.Output, "unexpected status code: 413"):
-		l.add(Crash, "large", finding.Finding{Message: "an answer of more than 6 MiB is refused with status 413, upon which the runtime client ends the process"})
 	default:
 		message := fmt.Sprintf("the process ends while it serves invocations (%s)", end.Exit)
 		if last := lastLine(end.Output); last != "" {
@@ -49,6 +43,41 @@ func (l *Log) Death(end environment.End, outOfMemory bool, results []runtimeapi.
 		}
 		l.add(Crash, end.Exit.String(), finding.Finding{Message: message})
 	}
+}
+
+// failureOf is what the Go runtime has ended the process for: it exits with status 2, or
+// with GOTRACEBACK=crash by SIGABRT. A report without that is of a panic that the function
+// has recovered and written down itself; so are all before the last that has a stack.
+func failureOf(end environment.End) (racelog.Report, bool) {
+	if end.Exit.Code != 2 && end.Exit.Signal != syscall.SIGABRT {
+		return racelog.Report{}, false
+	}
+	var last racelog.Report
+	found := false
+	for _, r := range end.Reports {
+		if r.Kind != racelog.Race && (!found || len(r.Sides) > 0) {
+			last, found = r, true
+		}
+	}
+	return last, found
+}
+
+// panicOf is the error that stands for a panic: that with a stack, which errors that a
+// handler returns do not have.
+func panicOf(results []runtimeapi.Result) *runtimeapi.FunctionError {
+	var first *runtimeapi.FunctionError
+	for _, r := range results {
+		if r.Outcome != runtimeapi.Failed || r.Err == nil {
+			continue
+		}
+		if len(r.Err.Stack) > 0 {
+			return r.Err
+		}
+		if first == nil {
+			first = r.Err
+		}
+	}
+	return first
 }
 
 // failure is a panic or fatal error that the runtime has reported.
@@ -65,35 +94,39 @@ func (l *Log) failure(r racelog.Report) {
 	what := firstLine(r.Message)
 	switch r.Kind {
 	case racelog.Panic:
-		what = "panic outside the handler's own goroutine: " + withoutAddresses(what)
+		what = "panic outside the handler's own goroutine: " + what
 	default:
-		what = "fatal error: " + withoutAddresses(what)
+		what = "fatal error: " + what
 	}
 	f.Message = "the process ends at once, with all invocations that it serves (" + what + ")"
 	l.add(Crash, f.Span.File+fmt.Sprint(f.Span.Line)+r.Kind.String(), f)
 }
 
-var address = regexp.MustCompile(`0x[0-9a-f]+|\[recovered\]|goroutine \d+`)
+var (
+	// changing is what is never the same again: times, as package log and JSON have them,
+	// request ids, tokens, large numbers, addresses, and ports of this machine.
+	changing = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|(\d{4}[/-]\d\d[/-]\d\d[ T])?\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?|\b\d{9,}(\.\d+)?|` +
+		`lmic[0-9a-f]{18}|0x[0-9a-f]+|127\.0\.0\.1:\d+`)
 
-// withoutAddresses removes what differs from run to run.
-func withoutAddresses(text string) string {
-	return strings.Join(strings.Fields(address.ReplaceAllString(text, "")), " ")
+	// noise is what says nothing without that.
+	noise = regexp.MustCompile(`^\* |\[recovered(, repanicked)?\]|goroutine \d+`)
+)
+
+// steady makes a text of a function's own the same from run to run.
+func steady(text string) string {
+	text = noise.ReplaceAllString(changing.ReplaceAllString(text, "*"), "")
+	return clip(strings.Join(strings.Fields(text), " "))
 }
 
 // maxText is how much of a function's own text is shown, in characters.
 const maxText = 160
 
-func firstLine(text string) string { return clip(strings.SplitN(text, "\n", 2)[0]) }
+func firstLine(text string) string { return steady(strings.SplitN(text, "\n", 2)[0]) }
 
 func lastLine(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
-	return withoutTimes(clip(strings.TrimSpace(lines[len(lines)-1])))
+	return steady(lines[len(lines)-1])
 }
-
-// times are what package log and slog begin a line with.
-var times = regexp.MustCompile(`^\d{4}[/-]\d\d[/-]\d\d[ T]\d\d:\d\d:\d\d\S* `)
-
-func withoutTimes(line string) string { return times.ReplaceAllString(line, "") }
 
 func clip(text string) string {
 	if r := []rune(text); len(r) > maxText {
@@ -104,7 +137,7 @@ func clip(text string) string {
 
 // handlerPanic is a panic that the runtime client has recovered and reported.
 func (l *Log) handlerPanic(err *runtimeapi.FunctionError) {
-	f := finding.Finding{Message: "a panic in the handler ends the process once the other invocations are done (" + clip(firstLine(err.Message)) + ")"}
+	f := finding.Finding{Message: "a panic in the handler ends the process once the other invocations are done (" + firstLine(err.Message) + ")"}
 	for _, text := range err.Stack {
 		if frame, ok := l.clientFrame(text); ok {
 			f.Span, f.Function = l.span(frame), name(frame.Function)
@@ -115,7 +148,8 @@ func (l *Log) handlerPanic(err *runtimeapi.FunctionError) {
 }
 
 // clientFrame reads a frame as aws-lambda-go reports it: {"path", "line", "label"}, with
-// a path of which the beginning is missing. It fails for code that is not the user's.
+// a path of which the beginning is missing, so that "runtime/panic.go" need not be a file
+// panic.go of the user's. It fails for code that is not the user's.
 func (l *Log) clientFrame(text string) (racelog.Frame, bool) {
 	var f struct {
 		Path  string `json:"path"`
@@ -126,12 +160,15 @@ func (l *Log) clientFrame(text string) (racelog.Frame, bool) {
 		return racelog.Frame{}, false
 	}
 	for _, root := range l.Function.Roots {
-		// The path begins somewhere above the file: with GOPATH or the module cut off.
-		parts := strings.Split(filepath.ToSlash(f.Path), "/")
+		parts := strings.Split(strings.TrimPrefix(f.Path, "/"), "/")
 		for i := range parts {
 			file := filepath.Join(root, filepath.Join(parts[i:]...))
+			frame := racelog.Frame{Function: "main." + f.Label, File: file, Line: f.Line}
+			if !strings.HasSuffix(filepath.ToSlash(file), "/"+strings.Join(parts, "/")) || !l.own(frame) {
+				continue
+			}
 			if _, ok := l.line(file, f.Line); ok {
-				return racelog.Frame{Function: "main." + f.Label, File: file, Line: f.Line}, true
+				return frame, true
 			}
 		}
 	}
@@ -146,9 +183,9 @@ func (l *Log) Unanswered(id, profile string, alone bool) {
 	if alone {
 		f.Message = "an invocation that is answered when it runs alone is not answered within its timeout when others run"
 	}
-	frames, running := goroutine(profile, id)
+	frames, ended := l.goroutine(profile, id)
 	switch top, ok := (racelog.Side{Stack: frames}).Top(l.own); {
-	case profile != "" && !running:
+	case ended:
 		f.Message += ": its goroutine has ended without an answer (runtime.Goexit), and its slot is lost"
 	case ok:
 		f.Span, f.Function = l.span(top), name(top.Function)

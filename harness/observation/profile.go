@@ -40,8 +40,9 @@ func records(profile string) []record {
 			r.id, _, _ = strings.Cut(rest, `"`)
 			continue
 		}
-		fields := strings.Fields(strings.TrimPrefix(line, "#"))
-		if !strings.HasPrefix(line, "#") || len(fields) < 3 {
+		// Columns are apart by one tab or more; names of files may have spaces.
+		fields := strings.FieldsFunc(strings.TrimPrefix(line, "#"), func(c rune) bool { return c == '\t' })
+		if !strings.HasPrefix(line, "#\t") || len(fields) < 3 {
 			continue
 		}
 		function, _, _ := strings.Cut(fields[1], "+0x")
@@ -54,32 +55,55 @@ func records(profile string) []record {
 	return out
 }
 
-// goroutine finds a goroutine of an invocation, and its stack; of several the one that is
-// in the handler.
-func goroutine(profile, id string) (frames []racelog.Frame, ok bool) {
+// goroutine finds the goroutine in which the handler of an invocation runs, or else one that
+// it has started. The invocation has ended without an answer if no goroutine is in its
+// handler, nor in the runtime client to answer anything, while that goes on: it polls, or
+// has lost all of its goroutines. A client that is about to exit does neither.
+func (l *Log) goroutine(profile, id string) (frames []racelog.Frame, ended bool) {
+	polls, answers, others := false, false, false
 	for _, r := range records(profile) {
-		if r.id == id && (!ok || slices.ContainsFunc(r.frames, inSlot)) {
-			frames, ok = r.frames, true
+		n, inHandler := slot(racelog.Side{Stack: r.frames})
+		switch {
+		case inHandler && (r.id == id || r.id == "" && n == slotOf(id)): // the function may set labels of its own
+			return r.frames, false
+		case inHandler:
+			others = true
+		case r.id == id && !slices.ContainsFunc(frames, l.own):
+			frames = r.frames
 		}
+		polls = polls || inClient(r.frames, "next")
+		answers = answers || inClient(r.frames, "post")
 	}
-	return frames, ok
+	return frames, profile != "" && !answers && (polls || !others)
 }
 
-// Goroutines tells of goroutines that invocations have left, so many of so many, with
-// their profile.
+func inClient(frames []racelog.Frame, method string) bool {
+	return slices.ContainsFunc(frames, func(f racelog.Frame) bool {
+		return f.Function == library+"lambda.(*runtimeAPIClient)."+method
+	})
+}
+
+// slotOf reads the slot out of a request id that probe.ID has made; -1 if it is another.
+func slotOf(id string) int {
+	var wave, slot int
+	if n, _ := fmt.Sscanf(id, "%08x-%02x", &wave, &slot); n != 2 {
+		return -1
+	}
+	return slot
+}
+
+// Goroutines tells of goroutines that invocations have left, with their profile.
 func (l *Log) Goroutines(profile string) {
-	best := record{}
+	var best record
+	counts := map[string]int{} // of goroutines of all invocations, by stack
 	for _, r := range records(profile) {
-		if r.id != "" && r.count > 0 && slices.ContainsFunc(r.frames, l.own) {
-			total := r.count
-			for _, other := range records(profile) {
-				if other.id != r.id && sameFrames(other.frames, r.frames) {
-					total += other.count
-				}
-			}
-			if total > best.count {
-				best = record{count: total, frames: r.frames}
-			}
+		if r.id == "" || !slices.ContainsFunc(r.frames, l.own) {
+			continue
+		}
+		stack := fmt.Sprint(r.frames)
+		counts[stack] += r.count
+		if r.count = counts[stack]; r.count > best.count {
+			best = r
 		}
 	}
 	f := finding.Finding{Message: "each invocation leaves goroutines behind"}
@@ -89,8 +113,6 @@ func (l *Log) Goroutines(profile string) {
 	}
 	l.add(Growth, "goroutines"+f.Span.File+fmt.Sprint(f.Span.Line), f)
 }
-
-func sameFrames(a, b []racelog.Frame) bool { return slices.Equal(a, b) }
 
 // Descriptors tells that invocations leave files or connections open.
 func (l *Log) Descriptors() {

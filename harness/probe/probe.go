@@ -150,8 +150,32 @@ func (c *Conn) State() (s inside.State, err error) { return s, c.ask("state", &s
 // Goroutines is the profile of goroutines, as text with labels.
 func (c *Conn) Goroutines() (text string, err error) { return text, c.ask("goroutines", &text) }
 
+// Stacks are those of all goroutines, as a panic prints them.
+func (c *Conn) Stacks() (text string, err error) { return text, c.ask("stacks", &text) }
+
 // Operations takes what a build that records them has recorded since the last call.
 func (c *Conn) Operations() (o inside.Operations, err error) { return o, c.ask("operations", &o) }
+
+// Sites tells which of the statements that are observed were reached; see Instrument in
+// package build.
+func (c *Conn) Sites() (s inside.Sites, err error) { return s, c.ask("sites", &s) }
+
+// Steer makes invocations wait for a millisecond before these statements, and before no
+// others: without sites, before none. Sites are numbered as they were instrumented.
+func (c *Conn) Steer(sites ...int) error {
+	question := "steer"
+	for _, site := range sites {
+		question += fmt.Sprint(" ", site)
+	}
+	var wrong string
+	if err := c.ask(question, &wrong); err != nil {
+		return err
+	}
+	if wrong != "" {
+		return fmt.Errorf("probe: %s: %s", question, wrong)
+	}
+	return nil
+}
 
 // Close ends the connection; the function goes on.
 func (c *Conn) Close() error { return c.conn.Close() }

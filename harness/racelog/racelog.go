@@ -249,6 +249,24 @@ func (p *parser) failure(kind Kind, message string) Report {
 	return r
 }
 
+// Creations returns where the goroutines in a dump of all stacks were started: the frames
+// behind "created by".
+func Creations(stacks string) []Frame {
+	var out []Frame
+	lines := strings.Split(stacks, "\n")
+	for i, line := range lines {
+		starter, ok := strings.CutPrefix(line, "created by ")
+		if !ok || i+1 >= len(lines) {
+			continue
+		}
+		starter, _, _ = strings.Cut(starter, " in goroutine ")
+		if f, ok := frame(starter, lines[i+1]); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // skipGoroutines passes over the goroutines that did nothing wrong: a dump of all of
 // them follows a fatal error.
 func (p *parser) skipGoroutines() {

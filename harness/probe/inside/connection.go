@@ -54,7 +54,11 @@ func serve(conn net.Conn) {
 }
 
 func answer(question string) interface{} {
-	switch question {
+	words := strings.Fields(question)
+	if len(words) == 0 {
+		return nil
+	}
+	switch words[0] {
 	case "handler":
 		return handler()
 	case "memory":
@@ -65,8 +69,16 @@ func answer(question string) interface{} {
 		var b strings.Builder
 		_ = pprof.Lookup("goroutine").WriteTo(&b, 1)
 		return b.String()
+	case "stacks":
+		var b strings.Builder
+		_ = pprof.Lookup("goroutine").WriteTo(&b, 2)
+		return b.String()
 	case "operations":
 		return takeOperations()
+	case "steer":
+		return steer(words[1:])
+	case "sites":
+		return reached()
 	}
 	return nil
 }

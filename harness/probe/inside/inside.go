@@ -10,6 +10,9 @@
 //     in every stack: reports of the race detector say who with whom;
 //   - labels the goroutine, and so all that it starts, with the request id.
 //
+// Statements of the function that are of interest may call it, too, before and after
+// they are executed: see [In].
+//
 // What stands between the invocations of a wave must not order them in the eyes of the
 // race detector, or it would hide the races that it is there to show: the barrier is
 // plain loads and stores in functions without instrumentation, and no lock, channel or
@@ -27,6 +30,7 @@ import (
 	"runtime"
 	"runtime/pprof"
 	"time"
+	"unsafe"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
 )
@@ -53,6 +57,7 @@ func Call[T any](ctx context.Context, f func() T) T {
 	pprof.SetGoroutineLabels(labelled)
 	defer pprof.SetGoroutineLabels(ctx)
 	began(lc.AwsRequestID)
+	follow(w.slot, lc.AwsRequestID)
 	var out T
 	await(w)
 	slots[w.slot](func() { out = f() })
@@ -108,12 +113,17 @@ func hex(digits string) (n uint32, ok bool) {
 
 // A place is the state of a slot, alone in its cache line.
 type place struct {
-	wave   uint32 // the last wave that has arrived here
-	inside bool   // the handler is running
-	_      [59]byte
+	wave   uint32         // the last wave that has arrived here
+	inside bool           // the handler is running
+	labels unsafe.Pointer // of the goroutines of the last invocation
+	delays int32          // that are left to this invocation
+	words  int32          // that were written down
+	id     [36]byte       // of the last invocation
+	used   int32          // above the number of every site that it has reached
 }
 
-var places [Slots]place
+// places has one more, for goroutines that belong to no invocation.
+var places [Slots + 1]place
 
 // patience is how long the barrier waits for invocations that do not come: their
 // payload may not decode.
@@ -131,7 +141,10 @@ func enter(t ticket) bool {
 }
 
 //go:norace
-func leave(t ticket) { places[t.slot].inside = false }
+func leave(t ticket) {
+	depart(t.slot)
+	places[t.slot].inside = false
+}
 
 // await is the barrier.
 //

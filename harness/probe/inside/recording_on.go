@@ -9,16 +9,9 @@ import (
 	"strings"
 	"syscall"
 	"time"
-	"unsafe"
 )
 
 const recording = true
-
-// currentLabels is the address of the labels of the current goroutine, which those that
-// it starts have, too. What is there depends on the version of Go, and is not looked at.
-//
-//go:linkname currentLabels runtime/pprof.runtime_getProfLabel
-func currentLabels() unsafe.Pointer
 
 var epoch = time.Now()
 

@@ -31,13 +31,7 @@ func (f *analysisFlags) register(cmd *cobra.Command) {
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no summary")
 }
 
-func (inv *invocation) check() *cobra.Command {
-	var flags analysisFlags
-	var out outputFlags
-	cmd := &cobra.Command{
-		Use:   "check [flags] [packages]",
-		Short: "Find what breaks when invocations run concurrently",
-		Long: `Check finds what breaks when one process serves several invocations of a Lambda
+const checkLong = `Check finds what breaks when one process serves several invocations of a Lambda
 function at once, as on Lambda Managed Instances: data races, data of one request
 seen by another, shared files, and calls that end the whole process.
 
@@ -48,19 +42,50 @@ To suppress a finding, write a comment behind the code or on the line above it:
 
 	//lmicheck:ignore RULE reason
 
+For some findings there is a mechanical fix. With --fix, fixes are applied, as long
+as the result compiles, and the report is about the findings that remain. With --diff,
+what --fix would change is printed instead, and no report.
+
 The exit code is 0 if there are no findings at or above --fail-on, 1 if there
-are, and 2 if something could not be analysed.`,
+are, and 2 if something could not be analysed. With --diff, it is 1 if there is
+something to change.`
+
+func (inv *invocation) check() *cobra.Command {
+	var flags analysisFlags
+	var out outputFlags
+	var fixes fixFlags
+	var known string
+	cmd := &cobra.Command{
+		Use:   "check [flags] [packages]",
+		Short: "Find what breaks when invocations run concurrently",
+		Long:  checkLong,
 		Example: `  lmicheck ./...
   lmicheck check --fail-on error ./cmd/api
   lmicheck check --format sarif -o lmicheck.sarif ./...
   lmicheck check --rules globalwrite,lazyinit --tags lambda ./...
-  lmicheck check --handler example.com/app/api.Handle ./api`,
+  lmicheck check --handler example.com/app/api.Handle ./api
+  lmicheck check --evidence confirm.json ./...
+  lmicheck check --diff ./...
+  lmicheck check --fix --rules lazyinit,exitpath ./...`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := out.validate(); err != nil {
 				return err
 			}
-			result, err := inv.scan(cmd.Context(), args, flags)
+			if err := fixes.validate(cmd); err != nil {
+				return err
+			}
+			if fixes.diff {
+				return inv.diffFixes(cmd.Context(), args, flags, out)
+			}
+			find := inv.scan
+			if fixes.fix {
+				find = inv.fix
+			}
+			result, err := find(cmd.Context(), args, flags)
 			if err != nil {
+				return err
+			}
+			if err := inv.merge(result.Report, known); err != nil {
 				return err
 			}
 			return inv.write(result.Report, out, flags.quiet)
@@ -69,6 +94,8 @@ are, and 2 if something could not be analysed.`,
 	flags.register(cmd)
 	cmd.Flags().StringSliceVar(&flags.rules, "rules", nil, "run only these `rules` (names or codes)")
 	cmd.Flags().StringSliceVar(&flags.disable, "disable", nil, "do not run these `rules`")
+	cmd.Flags().StringVar(&known, "evidence", "", "show the verdicts in `file`, which \"lmicheck confirm --evidence\" has written")
+	fixes.register(cmd)
 	out.register(cmd, "warning")
 	return cmd
 }

@@ -100,7 +100,7 @@ func (inv *invocation) root() *cobra.Command {
 	root.PersistentFlags().StringVarP(&inv.chdir, "chdir", "C", "", "change to `dir` first")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return inv.enter() }
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(inv.check(), inv.run(), inv.why(), inv.explain(), inv.rules(), inv.report(), inv.version())
+	root.AddCommand(inv.check(), inv.run(), inv.confirm(), inv.why(), inv.explain(), inv.rules(), inv.report(), inv.version())
 	return root
 }
 

@@ -31,6 +31,18 @@ type runFlags struct {
 }
 
 func (f *runFlags) register(cmd *cobra.Command) {
+	f.registerFunction(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&f.instance, "instance", "", "say how many environments fit on an instance of this `type`, such as c8g.xlarge")
+	flags.StringVar(&f.bootstrap, "bootstrap", "", "run this `executable` instead of a package, whatever it is written in")
+	flags.StringSliceVar(&f.skip, "skip", nil, "`phases` to leave out")
+	flags.StringSliceVar(&f.tags, "tags", nil, "build `tags`, separated by commas")
+	flags.BoolVar(&f.quick, "quick", false, "take a quarter of the time")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no summary")
+}
+
+// registerFunction registers the flags that say how a function is run.
+func (f *runFlags) registerFunction(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.events, "events", "", "take events from `path`: a .json file, a .jsonl file (one on each line), or a directory of those")
 	flags.StringSliceVar(&f.eventNames, "event", nil, "take the event of this `shape`: "+strings.Join(events.Names(), ", "))
@@ -38,16 +50,10 @@ func (f *runFlags) register(cmd *cobra.Command) {
 	flags.IntVar(&f.memory, "memory", 0, "`MB` of the execution environment (default 2048)")
 	flags.Float64Var(&f.ratio, "ratio", 0, "`GiB` of memory for each vCPU: 2, 4 or 8 (default 2)")
 	flags.Float64Var(&f.vcpu, "vcpu", 0, "vCPUs of the execution environment")
-	flags.StringVar(&f.instance, "instance", "", "say how many environments fit on an instance of this `type`, such as c8g.xlarge")
 	flags.DurationVar(&f.timeout, "timeout", 3*time.Second, "time that an invocation has")
 	flags.StringVar(&f.endpoint, "aws-endpoint", "", "where requests to AWS go: `stub`, which answers all of them here, or a URL (default: to AWS)")
 	flags.StringVar(&f.fixtures, "aws-fixtures", "", "`dir` with answers of the stub, SERVICE/OPERATION.json")
 	flags.DurationVar(&f.latency, "aws-latency", 0, "time that the stub takes for an answer (default 5ms)")
-	flags.StringVar(&f.bootstrap, "bootstrap", "", "run this `executable` instead of a package, whatever it is written in")
-	flags.StringSliceVar(&f.skip, "skip", nil, "`phases` to leave out")
-	flags.StringSliceVar(&f.tags, "tags", nil, "build `tags`, separated by commas")
-	flags.BoolVar(&f.quick, "quick", false, "take a quarter of the time")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no summary")
 }
 
 func (inv *invocation) run() *cobra.Command {
@@ -102,22 +108,37 @@ and 2 if the function could not be run.`,
 	return cmd
 }
 
-// runOptions makes options of flags.
+// runOptions makes options of the flags of run.
 func (inv *invocation) runOptions(f runFlags, args []string) (harness.Options, error) {
-	opts := harness.Options{
-		Dir: inv.Dir, Env: inv.Env, Tags: f.tags, Concurrency: f.concurrency,
-		Timeout: f.timeout, Quick: f.quick, Skip: f.skip,
-	}
+	pkg := ""
 	switch {
 	case f.bootstrap != "" && len(args) > 0:
-		return opts, usagef("give a package or --bootstrap, not both")
-	case f.bootstrap != "":
-		opts.Bootstrap = inv.path(f.bootstrap)
-	case len(args) != 1:
-		return opts, usagef("usage: lmicheck run [flags] PACKAGE, with one main package such as ./cmd/api")
-	default:
-		opts.Package = args[0]
+		return harness.Options{}, usagef("give a package or --bootstrap, not both")
+	case f.bootstrap == "" && len(args) != 1:
+		return harness.Options{}, usagef("usage: lmicheck run [flags] PACKAGE, with one main package such as ./cmd/api")
+	case f.bootstrap == "":
+		pkg = args[0]
 	}
+	opts, err := inv.functionOptions(f, pkg)
+	if err != nil {
+		return opts, err
+	}
+	opts.Tags, opts.Quick, opts.Skip = f.tags, f.quick, f.skip
+	if f.bootstrap != "" {
+		opts.Bootstrap = inv.path(f.bootstrap)
+	}
+	if f.instance != "" {
+		if opts.Instance, err = size.ParseInstance(f.instance); err != nil {
+			return opts, err
+		}
+	}
+	opts.Events, err = inv.eventsOf(f)
+	return opts, err
+}
+
+// functionOptions makes options of the flags that say how a function is run.
+func (inv *invocation) functionOptions(f runFlags, pkg string) (harness.Options, error) {
+	opts := harness.Options{Dir: inv.Dir, Env: inv.Env, Package: pkg, Concurrency: f.concurrency, Timeout: f.timeout}
 	if f.timeout <= 0 {
 		return opts, usagef("--timeout: %v is no time", f.timeout)
 	}
@@ -125,16 +146,7 @@ func (inv *invocation) runOptions(f runFlags, args []string) (harness.Options, e
 	if opts.Size, err = size.Resolve(f.memory, f.ratio, f.vcpu); err != nil {
 		return opts, err
 	}
-	if f.instance != "" {
-		if opts.Instance, err = size.ParseInstance(f.instance); err != nil {
-			return opts, err
-		}
-	}
-	if err := inv.endpoint(f, &opts); err != nil {
-		return opts, err
-	}
-	opts.Events, err = inv.eventsOf(f)
-	return opts, err
+	return opts, inv.endpoint(f, &opts)
 }
 
 // path makes a file name of the user's absolute.

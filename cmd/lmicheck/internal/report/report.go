@@ -32,6 +32,38 @@ type Report struct {
 	BlindSpots []finding.BlindSpot `json:"blindSpots"`     // what "no findings" does not cover
 	Errors     []Problem           `json:"errors"`         // why the run is incomplete
 	Runs       []*harness.Result   `json:"runs,omitempty"` // of functions that were executed
+	Fixed      *Comparison         `json:"fixed,omitempty"`
+}
+
+// A Comparison says what fixes have changed, by fingerprints.
+type Comparison struct {
+	Gone  []string `json:"gone"`
+	Still []string `json:"still"`
+	New   []string `json:"new"`
+}
+
+// Compare compares with a report from before fixes were applied.
+func (r *Report) Compare(before *Report) {
+	c := &Comparison{Gone: []string{}, Still: []string{}, New: []string{}}
+	had := map[string]bool{}
+	for _, f := range before.Findings {
+		had[f.Fingerprint] = true
+	}
+	have := map[string]bool{}
+	for _, f := range r.Findings {
+		have[f.Fingerprint] = true
+		if had[f.Fingerprint] {
+			c.Still = append(c.Still, f.Fingerprint)
+		} else {
+			c.New = append(c.New, f.Fingerprint)
+		}
+	}
+	for _, f := range before.Findings {
+		if !have[f.Fingerprint] {
+			c.Gone = append(c.Gone, f.Fingerprint)
+		}
+	}
+	r.Fixed = c
 }
 
 // A Tool identifies the program that made a report.

@@ -33,6 +33,29 @@ func (p *printer) summary(r *report.Report, active []finding.Finding) {
 		line += fmt.Sprintf("; the analysis is incomplete: %s", plural(n, "error"))
 	}
 	p.printf("%s\n", p.style.header(line))
+	p.verdicts(active)
+	if c := r.Fixed; c != nil {
+		p.printf("after the fixes: %d gone, %d still there, %d new\n", len(c.Gone), len(c.Still), len(c.New))
+	}
+}
+
+// verdicts counts those of a confirmation.
+func (p *printer) verdicts(active []finding.Finding) {
+	counts := map[finding.Status]int{}
+	for _, f := range active {
+		if f.Verdict != nil {
+			counts[f.Verdict.Status]++
+		}
+	}
+	var parts []string
+	for _, s := range []finding.Status{finding.Confirmed, finding.Reached, finding.NotReached, finding.NotTestable} {
+		if counts[s] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[s], s))
+		}
+	}
+	if len(parts) > 0 {
+		p.printf("by running: %s\n", strings.Join(parts, ", "))
+	}
 }
 
 // maxBlind is how many kinds of blind spots are listed; all are in the JSON.

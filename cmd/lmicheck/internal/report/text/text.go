@@ -8,6 +8,7 @@ package text
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -122,7 +123,7 @@ func (p *printer) finding(f finding.Finding) {
 	p.printf("%s: %s: %s %s\n", position(f.Span), p.style.severity(f.Severity), f.Message, p.style.faint("["+f.Rule+" "+f.Code+"]"))
 	p.excerpt(f.Span)
 	for i, side := range f.Sides {
-		p.side(i, side, f.Place)
+		p.side("    ", i, side, f.Place)
 	}
 	if f.Alone != "" {
 		p.printf("    %s\n", f.Alone)
@@ -147,13 +148,12 @@ func (p *printer) verdict(f finding.Finding) {
 		return
 	}
 	for i, side := range f.Verdict.Observed.Sides {
-		p.printf("    ")
-		p.side(i, side, f.Verdict.Observed.Place)
+		p.side("      ", i, side, f.Verdict.Observed.Place)
 	}
 }
 
 // side writes one access and, indented below it, the calls that lead to it.
-func (p *printer) side(i int, s finding.Side, place string) {
+func (p *printer) side(indent string, i int, s finding.Side, place string) {
 	who, held := "one invocation", ", "+locks(s.Locks)
 	switch {
 	case s.By != "" && len(s.Locks) == 0:
@@ -163,13 +163,13 @@ func (p *printer) side(i int, s finding.Side, place string) {
 	case i > 0:
 		who = "another"
 	}
-	p.printf("    %s: %s %s in %s at %s%s\n", who, s.Access, place, s.Function, position(s.Span), held)
+	p.printf("%s%s: %s %s in %s at %s%s\n", indent, who, s.Access, cmp.Or(place, "memory"), s.Function, position(s.Span), held)
 	width := 0
 	for _, fr := range s.Chain {
 		width = max(width, len(fr.Function))
 	}
 	for _, fr := range s.Chain {
-		p.printf("      %-*s calls %s %s\n", width, fr.Function, fr.Callee, p.style.faint("at "+position(fr.Call)))
+		p.printf("%s  %-*s calls %s %s\n", indent, width, fr.Function, fr.Callee, p.style.faint("at "+position(fr.Call)))
 	}
 }
 
