@@ -52,9 +52,7 @@ func (r *run) load(ctx context.Context) error {
 	var last []load.Invocation
 	see := func(inv load.Invocation) {
 		r.judgeForeign(inv)
-		if inv.Late {
-			r.log.Late()
-		}
+		r.judgeLate(inv)
 	}
 	list := slices.DeleteFunc(slices.Clone(steps), func(n int) bool { return n >= r.opts.Concurrency })
 	for _, n := range append(list, r.opts.Concurrency) {

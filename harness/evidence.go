@@ -53,7 +53,7 @@ func methodOf(rule string) method {
 // see looks at a wave.
 func (c *confirmation) see(e *started, v build.Variant, s *subject, wave []load.Invocation) {
 	c.current.Invocations += len(wave)
-	known, foreigns := c.log.Len(), c.foreigns
+	known, foreigns, unanswered := c.log.Len(), c.foreigns, c.unanswered
 	if v == build.Race {
 		for _, inv := range wave {
 			c.judgeForeign(inv)
@@ -71,17 +71,20 @@ func (c *confirmation) see(e *started, v build.Variant, s *subject, wave []load.
 		c.observed(f, s)
 	}
 	if s != nil && s.method.foreign && c.foreigns > foreigns {
-		c.crossed(s)
+		c.again(s, observation.ForeignData)
+	}
+	if s != nil && c.unanswered > unanswered {
+		c.again(s, observation.LateAnswer)
 	}
 	if s != nil && s.finding.Rule == "straygoroutine" {
 		c.goroutines(e)
 	}
 }
 
-// crossed gives data of others that was seen while a finding is steered to that finding.
-func (c *confirmation) crossed(s *subject) {
+// again gives what was seen while a finding is steered to that finding, if it is no news.
+func (c *confirmation) again(s *subject, k observation.Kind) {
 	for _, f := range c.log.Since(0) {
-		if f.Rule == observation.ForeignData.Name {
+		if f.Rule == k.Name {
 			c.observed(f, s)
 		}
 	}
@@ -125,7 +128,7 @@ func (s *subject) confirmedBy(f finding.Finding, steered bool) bool {
 	case observation.ForeignData.Name:
 		return steered && s.method.foreign
 	case observation.LateAnswer.Name:
-		return steered && s.finding.Rule == "deadline"
+		return steered && (s.finding.Rule == "deadline" || s.finding.Place == "runtime.Goexit")
 	case observation.Crash.Name, observation.FileCollision.Name, observation.ProcessChange.Name, observation.Growth.Name:
 		return s.at(f.Span) || slices.ContainsFunc(f.Sides, func(side finding.Side) bool { return s.at(side.Span) })
 	}

@@ -122,17 +122,19 @@ type run struct {
 	points      []Point // of the capacity table
 	held        string  // how the size was held
 	foreigns    int     // answers and requests that had data of others
+	unanswered  int     // invocations that had no answer in their time
 	current     *Phase
 }
 
 // alone is what is known of a template from invocations one after the other.
 type alone struct {
-	tried    bool
-	answered bool // within the timeout, with a response or an error
-	foreign  bool // answers have data of earlier invocations
-	requests bool // requests to services have data of several invocations
-	p50      time.Duration
-	bodies   []string
+	long, late int // answers that took nearly all of the time, and those after it
+	tried      bool
+	answered   bool // within the timeout, with a response or an error
+	foreign    bool // answers have data of earlier invocations
+	requests   bool // requests to services have data of several invocations
+	p50        time.Duration
+	bodies     []string
 }
 
 func newRun(opts Options) (*run, error) {

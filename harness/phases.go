@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/lmicheck/lmicheck/harness/build"
@@ -12,6 +13,7 @@ import (
 	"github.com/lmicheck/lmicheck/harness/events"
 	"github.com/lmicheck/lmicheck/harness/load"
 	"github.com/lmicheck/lmicheck/harness/observation"
+	"github.com/lmicheck/lmicheck/harness/runtimeapi"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
@@ -180,6 +182,10 @@ func (r *run) learn(e *started) error {
 	if len(r.sender.Templates) > 0 {
 		return nil
 	}
+	if h.Event == nil && strings.HasPrefix(h.Kind, "func(") {
+		r.sender.Templates = []events.Template{generic} // which the handler does not take
+		return nil
+	}
 	if h.Event == nil || h.Event.Kind == "raw" || h.Event.Kind == "any" {
 		r.sender.Templates = []events.Template{generic}
 		r.note("no events were given, and a handler of type " + h.Kind + " does not tell what it takes: it was sent " + string(generic.Payload) + "; use --events or --event")
@@ -200,10 +206,9 @@ func (r *run) judge(e *started, list []load.Invocation) {
 	profile, asked := "", false
 	for _, inv := range list {
 		r.judgeForeign(inv)
-		if inv.Late {
-			r.log.Late()
-		}
-		if inv.Outcome.String() == "timed out" {
+		r.judgeLate(inv)
+		if inv.Outcome == runtimeapi.TimedOut {
+			r.unanswered++
 			if !asked && e.Probe != nil && !e.Ended() {
 				profile, _ = e.Probe.Goroutines() // without one, it is not known where it waits
 				asked = true
@@ -212,6 +217,22 @@ func (r *run) judge(e *started, list []load.Invocation) {
 		}
 	}
 	r.judgeRequests(list)
+}
+
+// judgeLate looks for answers after the deadline. One may be late because this machine is
+// busy: it counts if most of those that take nearly all of their time are late, too.
+func (r *run) judgeLate(inv load.Invocation) {
+	a := &r.alone[inv.Template]
+	if inv.Outcome != runtimeapi.Answered && inv.Outcome != runtimeapi.Failed || inv.Duration() < r.opts.Timeout*9/10 {
+		return
+	}
+	a.long++
+	if inv.Late {
+		a.late++
+	}
+	if a.late >= 2 && 2*a.late >= a.long {
+		r.log.Late()
+	}
 }
 
 // judgeForeign looks for data of others in an answer.

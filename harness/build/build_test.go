@@ -176,7 +176,8 @@ func raced(t *testing.T, b build.Binary) {
 	t.Helper()
 	p, _ := invoke(t, b)
 	text := p.Stderr.String()
-	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline) && !strings.Contains(text, "DATA RACE"); text = p.Stderr.String() {
+	const rule = "==================" // above and below a report
+	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline) && strings.Count(text, rule) < 2; text = p.Stderr.String() {
 		time.Sleep(10 * time.Millisecond)
 	}
 	for _, want := range []string{"DATA RACE", "cmd/api/main.go:14", "lmiSlot00", "lmiSlot01"} {

@@ -233,6 +233,7 @@ func (e *Environment) notReady(what string) error {
 	if text := lastLines(e.output(), 10); text != "" {
 		what += "\nit wrote:\n" + text
 	}
+	what += "\nit sees the environment of this process: set there what it needs"
 	return errors.New("the function " + what)
 }
 
