@@ -66,6 +66,11 @@ $(E2E)/node_modules/.package-lock.json: $(E2E)/package-lock.json
 	$(NPM) ci --prefix $(E2E) --no-audit --no-fund
 	@touch $@
 
+.PHONY: golangci
+golangci: build ## Build golangci-lint with the plugin, and compare its findings (5 minutes the first time)
+	$(GO) build -C tools/golangci-lint -o ../../bin/golangci-lint-lmicheck .
+	$(GO) test ./$(E2E) -run '^TestGolangci$$' -count 1 -v -args -e2e -golangci $(CURDIR)/bin/golangci-lint-lmicheck
+
 # What the package installs by itself would need CMake.
 $(RIC)/node_modules/aws-lambda-ric/rapid-client.node: $(RIC)/package-lock.json $(RIC)/build.sh
 	$(NPM) ci --prefix $(RIC) --ignore-scripts --no-audit --no-fund

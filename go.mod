@@ -6,6 +6,8 @@ require golang.org/x/tools v0.52.0
 
 require github.com/aws/aws-lambda-go v1.54.0
 
+require github.com/golangci/plugin-module-register v0.1.2 // indirect
+
 require (
 	github.com/fatih/color v1.19.0
 	github.com/google/go-cmp v0.7.0

@@ -143,8 +143,8 @@ func (c *confirmation) prepare(ctx context.Context) error {
 func (c *confirmation) phases() []phase {
 	list := slices.DeleteFunc(slices.Clone(phases), func(p phase) bool { return p.name != "init" && p.name != "serial" })
 	return append(list,
-		phase{"free", "waves without steering: what shows by itself", 4 * time.Second, build.Race, func(_ *run, ctx context.Context) error { return c.free(ctx) }},
-		phase{"steered", "one finding at a time", c.budget, build.Plain, func(_ *run, ctx context.Context) error { return c.steered(ctx) }},
+		phase{"free", "waves without steering: what shows by itself", 4 * time.Second, time.Second, build.Race, func(_ *run, ctx context.Context) error { return c.free(ctx) }},
+		phase{"steered", "one finding at a time", c.budget, 0, build.Plain, func(_ *run, ctx context.Context) error { return c.steered(ctx) }},
 	)
 }
 

@@ -22,6 +22,7 @@ type phase struct {
 	name  string
 	about string // what it is for, one line
 	limit time.Duration
+	each  time.Duration // more for each event but the first, up to four times the limit in all
 	needs build.Variant // Race, Files: skipped where that cannot be built
 	run   func(*run, context.Context) error
 }
@@ -29,14 +30,14 @@ type phase struct {
 // phases lists the phases in their order. The serial baseline has processes of its own:
 // what runs before a wave in one process hides races of the first use.
 var phases = []phase{
-	{"init", "start at the concurrency, count the clients that poll, learn what the handler takes", 30 * time.Second, build.Plain, (*run).initialise},
-	{"serial", "each event alone, twice: what it does without others", 6 * time.Second, build.Plain, (*run).serial},
-	{"cold", "new processes with the race detector: the first invocations meet in the handler", 12 * time.Second, build.Race, (*run).cold},
-	{"mixed", "waves of different events, with the race detector", 4 * time.Second, build.Race, (*run).mixed},
-	{"canary", "waves up to the concurrency: data of others in answers, crashes, changes of the process", 6 * time.Second, build.Plain, (*run).canary},
-	{"files", "waves with every operation on files recorded", 6 * time.Second, build.Files, (*run).files},
-	{"load", "as many as can be, at each concurrency: throughput, latency, memory, what is left behind", 10 * time.Second, build.Plain, (*run).load},
-	{"deadline", "an invocation that runs out of time", 3 * time.Second, build.Plain, (*run).deadline},
+	{"init", "start at the concurrency, count the clients that poll, learn what the handler takes", 30 * time.Second, 0, build.Plain, (*run).initialise},
+	{"serial", "each event alone, twice: what it does without others", 6 * time.Second, time.Second, build.Plain, (*run).serial},
+	{"cold", "new processes with the race detector: the first invocations meet in the handler", 12 * time.Second, 2 * time.Second, build.Race, (*run).cold},
+	{"mixed", "waves of different events, with the race detector", 4 * time.Second, 0, build.Race, (*run).mixed},
+	{"canary", "waves up to the concurrency: data of others in answers, crashes, changes of the process", 6 * time.Second, 0, build.Plain, (*run).canary},
+	{"files", "waves with every operation on files recorded", 6 * time.Second, 0, build.Files, (*run).files},
+	{"load", "as many as can be, at each concurrency: throughput, latency, memory, what is left behind", 10 * time.Second, 0, build.Plain, (*run).load},
+	{"deadline", "an invocation that runs out of time", 3 * time.Second, 0, build.Plain, (*run).deadline},
 }
 
 // PhaseNames lists the names of the phases, in their order.
@@ -74,7 +75,7 @@ func (r *run) phase(ctx context.Context, p phase) error {
 		return nil
 	}
 	r.opts.Progress(fmt.Sprintf("%s: %s", p.name, p.about))
-	limit := p.limit
+	limit := min(4*p.limit, p.limit+time.Duration(max(0, len(r.alone)-1))*p.each)
 	if r.opts.Quick && p.name != "init" {
 		limit /= 4
 	}

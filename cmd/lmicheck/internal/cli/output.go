@@ -13,10 +13,6 @@ import (
 	"golang.org/x/term"
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
-	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/json"
-	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/sarif"
-	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/text"
-	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/ruledoc"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
@@ -28,9 +24,9 @@ type outputFlags struct {
 
 func (f *outputFlags) register(cmd *cobra.Command, failOn string) {
 	flags := cmd.Flags()
-	flags.StringVarP(&f.format, "format", "f", "text", "`format` of the report: text, json or sarif")
+	flags.StringVarP(&f.format, "format", "f", "text", "`format` of the report: "+alternatives(formatNames()))
 	flags.StringVarP(&f.file, "output", "o", "", "write the report to `file` instead of standard output")
-	flags.StringVar(&f.root, "root", "", "`dir` that SARIF file names are relative to (default: the root of the repository)")
+	flags.StringVar(&f.root, "root", "", "`dir` that file names are relative to in formats for CI (default: the root of the repository)")
 	flags.StringVar(&f.color, "color", "auto", "`when` to use colour: auto, always or never")
 	flags.StringVar(&f.failOn, "fail-on", failOn, "least `severity` that makes the exit code 1: error, warning, note or never")
 }
@@ -41,7 +37,7 @@ func (f *outputFlags) validate() error {
 		flag, value string
 		allowed     []string
 	}{
-		{"format", f.format, []string{"text", "json", "sarif"}},
+		{"format", f.format, formatNames()},
 		{"color", f.color, []string{"auto", "always", "never"}},
 		{"fail-on", f.failOn, []string{"error", "warning", "note", "never"}},
 	} {
@@ -60,21 +56,15 @@ func (inv *invocation) write(r *report.Report, f outputFlags, quiet bool) error 
 	}
 	r.Relative(inv.Dir, root)
 	inv.code = r.ExitCode(finding.Severity(f.failOn))
+	render := inv.rendering(r, f, root, quiet)
 	var buf bytes.Buffer
-	switch f.format {
-	case "json":
-		err = json.Write(&buf, r)
-	case "sarif":
-		rules := inv.Rules
-		if len(r.Runs) > 0 {
-			rules = slices.Concat(rules, ruledoc.Observed)
-		}
-		err = sarif.Write(&buf, r, sarif.Options{Dir: inv.Dir, Root: root, Rules: rules, ExitCode: inv.code})
-	default:
-		err = text.Write(&buf, r, text.Options{Dir: inv.Dir, Color: inv.useColor(f), Quiet: quiet})
-	}
-	if err != nil {
+	if err := formatNamed(f.format).write(&buf, r, render); err != nil {
 		return err
+	}
+	if f.format == "github" {
+		if err := inv.jobSummary(r, render); err != nil {
+			return err
+		}
 	}
 	if f.file == "" {
 		_, err := inv.Stdout.Write(buf.Bytes())

@@ -1,8 +1,8 @@
 // Package report holds what a run of lmicheck has to say, independent of the
 // format it is said in.
 //
-// A [Report] in its JSON form is lmicheck's public protocol: the packages json,
-// text and sarif below this one are functions from a Report to bytes, so that
+// A [Report] in its JSON form is lmicheck's public protocol: the packages below
+// this one, one for each format, are functions from a Report to bytes, so that
 // "lmicheck report" can turn a stored run into any other format. The decision
 // whether a run passed is made here too, once, and not in the formats.
 //
@@ -13,6 +13,7 @@ package report
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/lmicheck/lmicheck/harness"
@@ -135,15 +136,20 @@ func (r *Report) ExitCode(failOn finding.Severity) int {
 	if len(r.Errors) > 0 {
 		return Failed
 	}
-	if failOn == Never {
-		return Clean
-	}
-	for _, f := range r.Findings {
-		if f.Suppressed == "" && f.Severity.AtLeast(failOn) {
-			return Found
-		}
+	if slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return Fails(f, failOn) }) {
+		return Found
 	}
 	return Clean
+}
+
+// Fails reports whether a finding makes a run with this threshold fail.
+func Fails(f finding.Finding, failOn finding.Severity) bool {
+	return failOn != Never && f.Suppressed == "" && f.Severity.AtLeast(failOn)
+}
+
+// Active returns the findings that are not suppressed.
+func (r *Report) Active() []finding.Finding {
+	return slices.DeleteFunc(slices.Clone(r.Findings), func(f finding.Finding) bool { return f.Suppressed != "" })
 }
 
 // Relative makes all file names relative to dir and separated by slashes. Names
@@ -165,6 +171,18 @@ func relative(name, dir, root string) string {
 		return filepath.ToSlash(name)
 	}
 	return filepath.ToSlash(rel)
+}
+
+// FromRoot returns the name of a file relative to root, as services want it that
+// show a report beside the sources. A relative name is taken to be relative to dir.
+// It reports whether the file is below root; names of others become absolute.
+func FromRoot(name, dir, root string) (string, bool) {
+	abs := filepath.FromSlash(name)
+	if !filepath.IsAbs(abs) {
+		abs = filepath.Join(dir, abs)
+	}
+	rel := relative(abs, root, root)
+	return rel, filepath.IsLocal(filepath.FromSlash(rel))
 }
 
 // eachFile calls f with each file name of the report. Spans behind shared

@@ -25,6 +25,7 @@ import (
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/lmicheck/lmicheck/analyzers"
+	"github.com/lmicheck/lmicheck/analyzers/suppress"
 )
 
 // Called reports whether arguments are those with which the go command calls a
@@ -80,7 +81,7 @@ func defaults(rules []analyzers.Rule) []*analysis.Analyzer {
 	for _, rule := range rules {
 		if rule.Default {
 			seen[rule.Analyzer] = true
-			list = append(list, suppressing(rule, rules))
+			list = append(list, suppress.Analyzer(rule, rules))
 			for _, req := range rule.Analyzer.Requires {
 				addFlagged(req)
 			}

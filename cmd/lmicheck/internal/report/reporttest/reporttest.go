@@ -9,12 +9,16 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lmicheck/lmicheck/analyzers"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
+	"github.com/lmicheck/lmicheck/harness"
+	"github.com/lmicheck/lmicheck/harness/load"
+	"github.com/lmicheck/lmicheck/harness/size"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
@@ -87,6 +91,32 @@ func Sample() *report.Report {
 	}}
 	return r
 }
+
+// Confirmed returns the sample as "lmicheck confirm" would leave it: with verdicts
+// and a run, and without errors.
+func Confirmed() *report.Report {
+	r := Sample()
+	r.Errors = []report.Problem{}
+	seen := pair(r.Roots[0].Start)
+	seen.Rule, seen.Code, seen.Evidence = "datarace", "LMI901", finding.Observed
+	seen.Message = `one invocation writes "main.last" while another reads it`
+	r.Findings[0].Verdict = &finding.Verdict{Status: finding.Confirmed, Hits: 128, AtOnce: 8, Observed: &seen}
+	r.Findings[2].Verdict = &finding.Verdict{Status: finding.NotReached, Reason: "no event gets there"}
+	summary := load.Summary{Throughput: 1234, P50: 1500 * time.Microsecond, P90: 20 * time.Millisecond, P99: 1250 * time.Millisecond}
+	r.Runs = []*harness.Result{{
+		Package: "example.com/app", Events: []string{"order"}, Concurrency: 8,
+		Capacity: harness.Capacity{
+			Size:        size.Environment{MemoryMiB: 2048, VCPU: 1},
+			Points:      []harness.Point{{Concurrency: 1, Summary: summary, RSS: 24 << 20, Heap: -1}, {Concurrency: 8, Summary: summary, RSS: 32 << 20, Heap: 3 << 20}},
+			Recommended: 8,
+			Reason:      "8 at once answer as fast as 1",
+		},
+	}}
+	return r
+}
+
+// Empty returns the report of a run that found nothing to analyse and nothing wrong.
+func Empty() *report.Report { return report.New(report.Tool{Name: "lmicheck"}) }
 
 func pair(start finding.Span) finding.Finding {
 	write := finding.Span{File: "main.go", Line: 17, Column: 2, EndLine: 17, EndColumn: 13}

@@ -6,6 +6,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/harness"
 )
 
@@ -23,7 +24,7 @@ func (p *printer) run(r *harness.Result) {
 			cut = append(cut, ph.Name)
 		}
 	}
-	p.printf("%s\n", p.style.header(fmt.Sprintf("%s in %.0f s, up to %d at once; events: %s", plural(total, "invocation"), took.Seconds(), r.Concurrency, strings.Join(r.Events, ", "))))
+	p.printf("%s\n", p.style.header(fmt.Sprintf("%s in %.0f s, up to %d at once; events: %s", report.Plural(total, "invocation"), took.Seconds(), r.Concurrency, strings.Join(r.Events, ", "))))
 	if len(cut) > 0 {
 		p.printf("ended by their time limit: %s\n", strings.Join(cut, ", "))
 	}
@@ -43,9 +44,9 @@ func (p *printer) capacity(c harness.Capacity) {
 	for _, pt := range c.Points {
 		heap := "?"
 		if pt.Heap >= 0 {
-			heap = mebibytes(pt.Heap)
+			heap = report.Mebibytes(pt.Heap)
 		}
-		fmt.Fprintf(w, "%d\t%.0f\t%s\t%s\t%s\t%s\t%s\t%d\t\n", pt.Concurrency, pt.Throughput, short(pt.P50), short(pt.P90), short(pt.P99), mebibytes(pt.RSS), heap, pt.Errors)
+		fmt.Fprintf(w, "%d\t%.0f\t%s\t%s\t%s\t%s\t%s\t%d\t\n", pt.Concurrency, pt.Throughput, report.Short(pt.P50), report.Short(pt.P90), report.Short(pt.P99), report.Mebibytes(pt.RSS), heap, pt.Errors)
 	}
 	_ = w.Flush() // into p.w, whose first error its own Flush returns
 	if c.Shortfall != "" {
@@ -53,26 +54,11 @@ func (p *printer) capacity(c harness.Capacity) {
 	}
 	p.printf("  size held by %s\n", c.Held)
 	if c.Instance != nil {
-		p.printf("  %s holds %s of this size (limited by %s)\n", c.Instance.Type, plural(c.Instance.Environments, "environment"), c.Instance.Limit)
+		p.printf("  %s holds %s of this size (limited by %s)\n", c.Instance.Type, report.Plural(c.Instance.Environments, "environment"), c.Instance.Limit)
 	}
 	if c.Recommended > 0 {
 		p.printf("  %s\n", p.style.header(fmt.Sprintf("recommended PerExecutionEnvironmentMaxConcurrency: %d", c.Recommended)))
 	}
 	p.printf("  %s\n", c.Reason)
 	p.printf("\n")
-}
-
-func mebibytes(n int64) string { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }
-
-// short rounds a time to three digits.
-func short(d time.Duration) string {
-	switch {
-	case d >= time.Second:
-		return fmt.Sprintf("%.2f s", d.Seconds())
-	case d >= 100*time.Millisecond:
-		return fmt.Sprintf("%.0f ms", d.Seconds()*1e3)
-	case d >= 10*time.Millisecond:
-		return fmt.Sprintf("%.1f ms", d.Seconds()*1e3)
-	}
-	return fmt.Sprintf("%.2f ms", d.Seconds()*1e3)
 }

@@ -33,8 +33,7 @@ func Write(w io.Writer, r *report.Report, opts Options) error {
 		files: source.New(opts.Dir),
 		style: newStyle(opts.Color),
 	}
-	active := slices.DeleteFunc(slices.Clone(r.Findings), func(f finding.Finding) bool { return f.Suppressed != "" })
-	for _, g := range group(active) {
+	for _, g := range group(r.Active()) {
 		p.group(g)
 	}
 	for _, problem := range r.Errors {
@@ -44,7 +43,7 @@ func Write(w io.Writer, r *report.Report, opts Options) error {
 		for _, run := range r.Runs {
 			p.run(run)
 		}
-		p.summary(r, active)
+		p.summary(r)
 		p.blindSpots(r.BlindSpots)
 	}
 	return p.w.Flush()
@@ -106,7 +105,7 @@ func (p *printer) group(g *handlerGroup) {
 	case g.start == nil:
 		p.printf("%s\n", p.style.header("handler "+g.handler))
 	default:
-		p.printf("%s\n", p.style.header(fmt.Sprintf("handler %s (registered at %s)", g.handler, position(*g.start))))
+		p.printf("%s\n", p.style.header(fmt.Sprintf("handler %s (registered at %s)", g.handler, report.Position(*g.start))))
 	}
 	for _, pg := range g.places {
 		if pg.place != "" {
@@ -120,7 +119,7 @@ func (p *printer) group(g *handlerGroup) {
 }
 
 func (p *printer) finding(f finding.Finding) {
-	p.printf("%s: %s: %s %s\n", position(f.Span), p.style.severity(f.Severity), f.Message, p.style.faint("["+f.Rule+" "+f.Code+"]"))
+	p.printf("%s: %s: %s %s\n", report.Position(f.Span), p.style.severity(f.Severity), f.Message, p.style.faint("["+f.Rule+" "+f.Code+"]"))
 	p.excerpt(f.Span)
 	for i, side := range f.Sides {
 		p.side("    ", i, side, f.Place)
@@ -163,13 +162,13 @@ func (p *printer) side(indent string, i int, s finding.Side, place string) {
 	case i > 0:
 		who = "another"
 	}
-	p.printf("%s%s: %s %s in %s at %s%s\n", indent, who, s.Access, cmp.Or(place, "memory"), s.Function, position(s.Span), held)
+	p.printf("%s%s: %s %s in %s at %s%s\n", indent, who, s.Access, cmp.Or(place, "memory"), s.Function, report.Position(s.Span), held)
 	width := 0
 	for _, fr := range s.Chain {
 		width = max(width, len(fr.Function))
 	}
 	for _, fr := range s.Chain {
-		p.printf("%s  %-*s calls %s %s\n", indent, width, fr.Function, fr.Callee, p.style.faint("at "+position(fr.Call)))
+		p.printf("%s  %-*s calls %s %s\n", indent, width, fr.Function, fr.Callee, p.style.faint("at "+report.Position(fr.Call)))
 	}
 }
 
@@ -178,15 +177,4 @@ func locks(held []string) string {
 		return "no lock held"
 	}
 	return "holding " + strings.Join(held, ", ")
-}
-
-// position returns "file:line:col", without what is unknown.
-func position(s finding.Span) string {
-	switch {
-	case s.Line == 0:
-		return s.File
-	case s.Column == 0:
-		return fmt.Sprintf("%s:%d", s.File, s.Line)
-	}
-	return fmt.Sprintf("%s:%d:%d", s.File, s.Line, s.Column)
 }

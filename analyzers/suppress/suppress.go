@@ -1,21 +1,26 @@
-package vettool
+// Package suppress makes analyzers heed //lmicheck:ignore comments, for drivers that take
+// diagnostics as they come. "lmicheck check" applies the comments by itself, to keep what
+// they suppress.
+package suppress
 
 import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lmicheck/lmicheck/analyzers"
-	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/ruledoc"
 	"github.com/lmicheck/lmicheck/internal/ignore"
 )
 
-// suppressing returns the rule's analyzer, without the diagnostics that an
+// Analyzer returns the rule's analyzer, without the diagnostics that an
 // //lmicheck:ignore comment suppresses. Broken comments are left to "lmicheck
-// check": each rule of the set would repeat them here.
-func suppressing(rule analyzers.Rule, all []analyzers.Rule) *analysis.Analyzer {
+// check": each rule of the set would repeat them here. The comments may name any rule of
+// all.
+func Analyzer(rule analyzers.Rule, all []analyzers.Rule) *analysis.Analyzer {
 	a := *rule.Analyzer
 	a.Run = func(pass *analysis.Pass) (any, error) {
 		s := newSuppressions(pass, all)
@@ -41,11 +46,11 @@ type suppressions struct {
 
 func newSuppressions(pass *analysis.Pass, all []analyzers.Rule) *suppressions {
 	s := &suppressions{read: map[string]bool{}, word: func(word string) (string, bool) {
-		r, ok := ruledoc.Find(all, word)
-		if !ok {
+		i := slices.IndexFunc(all, func(r analyzers.Rule) bool { return r.Analyzer.Name == word || strings.EqualFold(r.Code, word) })
+		if i < 0 {
 			return "", false
 		}
-		return r.Analyzer.Name, true
+		return all[i].Analyzer.Name, true
 	}}
 	s.set.Parse(pass.Fset, pass.Files, s.word)
 	for _, f := range pass.Files {

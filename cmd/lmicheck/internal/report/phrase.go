@@ -1,0 +1,90 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/lmicheck/lmicheck/internal/finding"
+)
+
+// Summary returns the run in one line: how many findings of which severity, in
+// how many entry points, and what qualifies that number.
+func (r *Report) Summary() string {
+	active := r.Active()
+	counts := map[finding.Severity]int{}
+	for _, f := range active {
+		counts[f.Severity]++
+	}
+	line := "no findings"
+	if len(active) > 0 {
+		var parts []string
+		for _, s := range []finding.Severity{finding.Error, finding.Warning, finding.Note} {
+			if counts[s] > 0 {
+				parts = append(parts, Plural(counts[s], string(s)))
+			}
+		}
+		line = fmt.Sprintf("%s (%s)", Plural(len(active), "finding"), strings.Join(parts, ", "))
+	}
+	line += " in " + Plural(len(r.Roots), "entry point")
+	if n := len(r.Findings) - len(active); n > 0 {
+		line += fmt.Sprintf(", %d suppressed", n)
+	}
+	if n := len(r.Errors); n > 0 {
+		line += fmt.Sprintf("; the analysis is incomplete: %s", Plural(n, "error"))
+	}
+	return line
+}
+
+// Verdicts counts those of a confirmation, such as "1 confirmed, 2 reached". It is
+// empty if there was none.
+func (r *Report) Verdicts() string {
+	counts := map[finding.Status]int{}
+	for _, f := range r.Active() {
+		if f.Verdict != nil {
+			counts[f.Verdict.Status]++
+		}
+	}
+	var parts []string
+	for _, s := range []finding.Status{finding.Confirmed, finding.Reached, finding.NotReached, finding.NotTestable} {
+		if counts[s] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[s], s))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Plural returns "1 noun" or "2 nouns".
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// Position returns "file:line:col", without what is unknown.
+func Position(s finding.Span) string {
+	switch {
+	case s.Line == 0:
+		return s.File
+	case s.Column == 0:
+		return fmt.Sprintf("%s:%d", s.File, s.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d", s.File, s.Line, s.Column)
+}
+
+// Mebibytes returns a number of bytes in MiB.
+func Mebibytes(n int64) string { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }
+
+// Short rounds a time to three digits.
+func Short(d time.Duration) string {
+	switch {
+	case d >= time.Second:
+		return fmt.Sprintf("%.2f s", d.Seconds())
+	case d >= 100*time.Millisecond:
+		return fmt.Sprintf("%.0f ms", d.Seconds()*1e3)
+	case d >= 10*time.Millisecond:
+		return fmt.Sprintf("%.1f ms", d.Seconds()*1e3)
+	}
+	return fmt.Sprintf("%.2f ms", d.Seconds()*1e3)
+}
