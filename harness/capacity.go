@@ -62,6 +62,9 @@ func (r *run) load(ctx context.Context) error {
 		}
 		last = r.sender.Flood(ctx, e, n, d, see)
 		r.current.Invocations += len(last)
+		if e.Ended() {
+			r.brokeAt = n
+		}
 		if e.Ended() || ctx.Err() != nil {
 			break
 		}
@@ -190,6 +193,9 @@ func (r *run) capacity() Capacity {
 		c.Points = []Point{}
 	}
 	c.Recommended, c.Reason = recommend(c.Points, r.opts.Size, r.log.Len())
+	if r.brokeAt > 0 {
+		c.Reason = fmt.Sprintf("at %d, the process ended", r.brokeAt)
+	}
 	return c
 }
 

@@ -80,6 +80,7 @@ type confirmation struct {
 	budget   time.Duration
 	subjects []*subject
 	sites    []build.Site
+	died     int             // processes that have ended before they could be asked
 	matched  map[string]bool // keys of what was seen and belongs to a finding
 }
 
@@ -251,7 +252,8 @@ func (c *confirmation) process(ctx context.Context, v build.Variant, s *subject,
 // count adds what the probes have counted.
 func (c *confirmation) count(e *started) {
 	if e.Ended() {
-		return // what it had counted is gone
+		c.died++ // what it had counted is gone
+		return
 	}
 	counted, err := e.Probe.Sites()
 	if err != nil {

@@ -43,6 +43,9 @@ var methods = map[string]method{
 	"unboundedgrowth":  {cannot: "what it keeps shows in hours; see the heap in the capacity table of lmicheck run"},
 }
 
+// Untestable says why findings of a rule cannot show when a function is run, "" if they can.
+func Untestable(rule string) string { return methods[rule].cannot }
+
 func methodOf(rule string) method {
 	if m, ok := methods[rule]; ok {
 		return m
@@ -262,6 +265,8 @@ func (c *confirmation) verdicts() []finding.Finding {
 			f.Verdict = &finding.Verdict{Status: finding.Confirmed, Reason: "the statement is run, where the variable is not set, as on Lambda Managed Instances"}
 		case s.hits > 0:
 			f.Verdict = &finding.Verdict{Status: finding.Reached, Reason: "nothing was seen to go wrong, which proves nothing"}
+		case c.died > 0:
+			f.Verdict = &finding.Verdict{Status: finding.NotTestable, Reason: "the process ended before it could be asked what it had reached: mend that first, or give events that do not end it"}
 		default:
 			f.Verdict = &finding.Verdict{Status: finding.NotReached, Reason: c.missed(s)}
 		}

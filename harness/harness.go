@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/lmicheck/lmicheck/harness/awsstub"
@@ -61,7 +62,8 @@ type Result struct {
 	Package     string            `json:"package,omitempty"`   // import path
 	Bootstrap   string            `json:"bootstrap,omitempty"` // the executable, if it was given
 	Handler     string            `json:"handler,omitempty"`
-	Source      string            `json:"source,omitempty"` // hash of what was run, if the caller has one
+	Source      string            `json:"source,omitempty"` // hash of the source that was run, if the caller has one
+	Setup       string            `json:"setup,omitempty"`  // hash of how it was run, likewise
 	Events      []string          `json:"events"`           // their names
 	Start       finding.Span      `json:"start"`            // the beginning of the handler
 	Findings    []finding.Finding `json:"-"`
@@ -120,6 +122,7 @@ type run struct {
 	alone       []alone // by template
 	distinctive [][]string
 	points      []Point // of the capacity table
+	brokeAt     int     // the concurrency at which the process ended under load; 0: it did not
 	held        string  // how the size was held
 	foreigns    int     // answers and requests that had data of others
 	unanswered  int     // invocations that had no answer in their time
@@ -156,8 +159,8 @@ func newRun(opts Options) (*run, error) {
 		opts.Progress = func(string) {}
 	}
 	for _, name := range opts.Skip {
-		if !slices.ContainsFunc(phases, func(p phase) bool { return p.name == name }) {
-			return nil, fmt.Errorf("there is no phase %q: there are %v", name, PhaseNames())
+		if !slices.Contains(PhaseNames()[1:], name) { // all others need the first
+			return nil, fmt.Errorf("there is no phase %q that can be left out: there are %s", name, strings.Join(PhaseNames()[1:], ", "))
 		}
 	}
 	return &run{
@@ -213,6 +216,9 @@ func (r *run) prepareFunction(ctx context.Context) error {
 	if f.Raised != "" {
 		r.log.TooFewPollers(1, r.opts.Concurrency, finding.Span{File: f.Module.GoMod, Line: 1, Column: 1},
 			fmt.Sprintf("aws-lambda-go %s; everything else here was seen with %s", f.Library, f.Raised))
+	}
+	if r.stub != nil && f.SDKv1 {
+		r.note("the function has aws-sdk-go v1, which does not know AWS_ENDPOINT_URL: its requests go to AWS, with credentials that are refused, unless it sets the endpoint itself")
 	}
 	if f.NoRace != "" {
 		r.note("no data races could be seen: " + f.NoRace)

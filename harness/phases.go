@@ -112,7 +112,7 @@ func (r *run) skip(p phase) string {
 		return "an executable was given"
 	case p.needs == build.Race && r.function.NoRace != "":
 		return r.function.NoRace
-	case p.name != "serial" && p.name != "canary" && r.silent():
+	case slices.Contains([]string{"cold", "mixed", "files", "load", "deadline"}, p.name) && r.silent():
 		return "no event is answered when it is alone"
 	case p.name == "mixed" && len(r.sender.Templates) < 2:
 		return "there is one event only"
@@ -241,8 +241,8 @@ func (r *run) judgeForeign(inv load.Invocation) {
 	if r.alone[inv.Template].foreign {
 		return
 	}
-	if len(r.sender.Foreign(inv)) > 0 {
-		r.foreign("the answer to an invocation")
+	if others := r.sender.Foreign(inv); len(others) > 0 {
+		r.foreign("the answer to an invocation", r.marked(inv, others))
 		return
 	}
 	for i, words := range r.distinctive {
@@ -251,7 +251,7 @@ func (r *run) judgeForeign(inv load.Invocation) {
 		}
 		for _, w := range words {
 			if containsWord(inv, w) && !r.alone[inv.Template].has(w) {
-				r.foreign("the answer to an invocation")
+				r.foreign("the answer to an invocation", strings.ReplaceAll(answerText(inv), w, "<another's: "+w+">"))
 				return
 			}
 		}
@@ -259,10 +259,29 @@ func (r *run) judgeForeign(inv load.Invocation) {
 }
 
 // foreign notes data of others.
-func (r *run) foreign(where string) {
+func (r *run) foreign(where, text string) {
 	r.foreigns++
-	r.log.Foreign(where)
+	r.log.Foreign(where, text)
 }
+
+// marked is the text of an answer with names in place of the tokens, from shortly before
+// the first of another invocation.
+func (r *run) marked(inv load.Invocation, others []int) string {
+	text := strings.ReplaceAll(answerText(inv), r.sender.Tokens.Token(inv.Number), "<its own>")
+	for _, n := range others {
+		text = strings.ReplaceAll(text, r.sender.Tokens.Token(n), another)
+	}
+	at := strings.Index(text, another)
+	if at < 0 {
+		return "" // it is encoded
+	}
+	if before := 60; at > before {
+		text = "..." + strings.ToValidUTF8(text[at-before:], "")
+	}
+	return text
+}
+
+const another = "<another's>"
 
 // judgeRequests looks at what services were asked: one request with tokens of several
 // invocations is crossed, unless that happens to invocations alone, too.
@@ -280,7 +299,7 @@ func (r *run) judgeRequests(list []load.Invocation) {
 				r.alone[i].requests = true
 			}
 		} else if !r.alone[0].requests {
-			r.foreign(fmt.Sprintf("a request to %s (%s)", q.Service, q.Operation))
+			r.foreign(fmt.Sprintf("a request to %s (%s)", q.Service, q.Operation), "")
 		}
 	}
 }

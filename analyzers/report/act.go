@@ -71,6 +71,9 @@ func (r ActRule) finding(root *effects.Root, a *effects.Act, v Verdict) finding.
 func LockNames(locks []effects.Held) []string {
 	var out []string
 	for _, l := range locks {
+		if l.Once && l.Read {
+			continue // that it has run guards what it has made, and nothing else
+		}
 		name := l.Place.Name
 		if l.Read {
 			name += " (read)"

@@ -158,7 +158,7 @@ func Locking(c *conflict.Conflict) string {
 	var reading, writing string
 	for _, l := range c.Access.Locks {
 		switch {
-		case !l.Place.Shared:
+		case !l.Place.Shared, l.Once && l.Read: // that a Once has run guards what it has made only
 		case l.Read:
 			reading = l.Place.Name
 		default:

@@ -72,6 +72,7 @@ type Function struct {
 	Raised  string   // version that is run instead, because Library has one poller; else ""
 	NoRace  string   // why there is no race detector, "" if there is one
 	Go      string   // version of the toolchain, "go1.26.1"
+	SDKv1   bool     // it has aws-sdk-go v1, which does not know AWS_ENDPOINT_URL
 	Roots   []string // directories of the user's own modules: the main ones, and those that a directory replaces
 
 	req   Request
@@ -129,6 +130,8 @@ func Prepare(ctx context.Context, req Request) (_ *Function, err error) {
 	if err := os.MkdirAll(filepath.Join(req.Cache, "run"), 0o755); err != nil {
 		return nil, err
 	}
+	prune(filepath.Join(req.Cache, "run"), 24*time.Hour)
+	prune(filepath.Join(req.Cache, "function"), 30*24*time.Hour)
 	if f.work, err = os.MkdirTemp(filepath.Join(req.Cache, "run"), ""); err != nil {
 		return nil, err
 	}
@@ -148,6 +151,17 @@ func Prepare(ctx context.Context, req Request) (_ *Function, err error) {
 		return nil, err
 	}
 	return f, f.layOut(lib, patched, settings)
+}
+
+// prune removes what a harness that was killed has left, and binaries that nobody has
+// built for a long time. What cannot be removed stays.
+func prune(dir string, age time.Duration) {
+	list, _ := os.ReadDir(dir)
+	for _, d := range list {
+		if info, err := d.Info(); err == nil && time.Since(info.ModTime()) > age {
+			_ = os.RemoveAll(filepath.Join(dir, d.Name()))
+		}
+	}
 }
 
 // Work is a directory for the files of this run. Close removes it.
@@ -178,6 +192,8 @@ func (f *Function) Build(ctx context.Context, v Variant) (Binary, error) {
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return Binary{}, err
 	}
+	now := time.Now()
+	_ = os.Chtimes(filepath.Join(f.req.Cache, "function", f.key()), now, now) // see prune
 	unlock, err := lockedfile.MutexAt(filepath.Join(filepath.Dir(out), "lock")).Lock()
 	if err != nil {
 		return Binary{}, err

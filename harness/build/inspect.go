@@ -114,6 +114,9 @@ func (f *Function) inspect(ctx context.Context) (library, error) {
 		if !p.DepOnly {
 			named = append(named, p)
 		}
+		if p.ImportPath == "github.com/aws/aws-sdk-go/aws" {
+			f.SDKv1 = true
+		}
 		if p.ImportPath == libraryPath+"/lambda" {
 			lambda = &p
 		}

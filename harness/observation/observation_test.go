@@ -103,9 +103,9 @@ func TestSpan(t *testing.T) {
 // TestStandsForTheFunction places what has no place of its own at the handler.
 func TestStandsForTheFunction(t *testing.T) {
 	l := newLog(t)
-	l.Foreign("the answer to an invocation")
-	l.Foreign("the answer to an invocation")
-	l.Foreign("a request to dynamodb (GetItem)")
+	l.Foreign("the answer to an invocation", "")
+	l.Foreign("the answer to an invocation", "")
+	l.Foreign("a request to dynamodb (GetItem)", "")
 	l.Late()
 	l.Late()
 	l.TooFewPollers(1, 8, finding.Span{}, "")

@@ -200,9 +200,13 @@ func (l *Log) Late() {
 }
 
 // Foreign tells of an answer, or a request to a service, that has what belongs to another
-// invocation.
-func (l *Log) Foreign(where string) {
-	l.add(ForeignData, where, finding.Finding{Message: where + " has data of another invocation"})
+// invocation, with its text.
+func (l *Log) Foreign(where, text string) {
+	f := finding.Finding{Message: where + " has data of another invocation"}
+	if text != "" {
+		f.Alone = "it says: " + clip(strings.Join(strings.Fields(text), " "))
+	}
+	l.add(ForeignData, where, f)
 }
 
 // TooFewPollers tells how many clients poll, of how many that may.

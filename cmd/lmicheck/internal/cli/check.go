@@ -135,7 +135,10 @@ func (inv *invocation) selectRules(flags analysisFlags) ([]analyzers.Rule, error
 		for _, word := range words {
 			rule, ok := ruledoc.Find(inv.Rules, strings.TrimSpace(word))
 			if !ok {
-				return nil, usagef("--%s: there is no rule %q; \"lmicheck rules\" lists them", flag, word)
+				if _, ok := ruledoc.Find(ruledoc.Observed, strings.TrimSpace(word)); ok {
+					return nil, usagef("--%s: %q is what \"lmicheck run\" observes, and not a rule of the analysis", flag, word)
+				}
+				return nil, usagef("--%s: there is no rule %q%s; \"lmicheck rules\" lists them", flag, word, inv.similar(word))
 			}
 			names = append(names, rule.Analyzer.Name)
 		}

@@ -48,7 +48,7 @@ type Command struct {
 // Run runs the command with arguments, without the program's name, and returns
 // its exit code.
 func (c *Command) Run(args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	inv := &invocation{Command: *c}
 	root := inv.root()
@@ -56,13 +56,13 @@ func (c *Command) Run(args []string) int {
 	root.SetIn(c.Stdin)
 	root.SetOut(c.Stdout)
 	root.SetErr(c.Stderr)
-	if err := root.ExecuteContext(ctx); err != nil {
+	if cmd, err := root.ExecuteContextC(ctx); err != nil {
 		if ctx.Err() != nil {
 			err = errors.New("interrupted")
 		}
 		fmt.Fprintf(c.Stderr, "lmicheck: %v\n", err)
 		if usage := new(usageError); errors.As(err, &usage) {
-			fmt.Fprintln(c.Stderr, `Run "lmicheck --help" for usage.`)
+			fmt.Fprintf(c.Stderr, "Run \"%s --help\" for usage.\n", cmd.CommandPath())
 		}
 		return Failed
 	}

@@ -3,11 +3,14 @@ package cli
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -65,6 +68,9 @@ on from there, and "lmicheck check --evidence" shows them without running anythi
   lmicheck confirm --fix ./cmd/api`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := out.validate(); err != nil {
+				return err
+			}
+			if err := cmp.Or(inv.writable("output", out.file), inv.writable("evidence", flags.evidence)); err != nil {
 				return err
 			}
 			r, err := inv.confirmAll(cmd.Context(), args, flags)
@@ -170,7 +176,7 @@ func (c *confirmer) groups() []*group {
 		}
 		root := slices.IndexFunc(c.report.Roots, func(r report.Root) bool { return f.Start != nil && r.Start == *f.Start })
 		if root < 0 {
-			f.Verdict = &finding.Verdict{Status: finding.NotTestable, Reason: noMain}
+			f.Verdict = &finding.Verdict{Status: finding.NotTestable, Reason: cmp.Or(harness.Untestable(f.Rule), noMain)}
 			continue
 		}
 		pkg := c.report.Roots[root].Package
@@ -231,10 +237,6 @@ type outcome struct {
 // function confirms the findings of one function, or takes what is known.
 func (c *confirmer) function(ctx context.Context, g *group, budget time.Duration, progress func(string)) outcome {
 	o := outcome{group: g}
-	if known, result, ok := c.kept.Lookup(c.source, g.pkg, g.findings); ok {
-		o.findings, o.result = known, result
-		return o
-	}
 	opts, err := c.inv.functionOptions(c.flags.run, g.pkg)
 	if err == nil {
 		opts.Tags, opts.Progress = c.flags.analysis.tags, progress
@@ -244,13 +246,32 @@ func (c *confirmer) function(ctx context.Context, g *group, budget time.Duration
 		o.err = err
 		return o
 	}
+	setup := c.setup(opts)
+	if known, result, ok := c.kept.Lookup(c.source, setup, g.pkg, g.findings); ok {
+		progress("taken from " + c.flags.evidence)
+		result.Notes = append(result.Notes, "what is said of "+g.pkg+" was taken from "+c.flags.evidence)
+		o.findings, o.result = known, result
+		return o
+	}
 	list, result, err := harness.Confirm(ctx, harness.ConfirmOptions{Options: opts, Budget: budget}, g.findings)
 	if err != nil {
 		o.err = err
 		return o
 	}
+	result.Source, result.Setup = c.source, setup
 	o.findings, o.result = list, result
 	return o
+}
+
+// setup is a hash of how a function is run: flags and events. The environment is not in it.
+func (c *confirmer) setup(opts harness.Options) string {
+	h := sha256.New()
+	f := c.flags.run
+	fmt.Fprintf(h, "%q %d %v %v %q %q %v\n", opts.Tags, opts.Concurrency, opts.Size, opts.Timeout, f.endpoint, f.fixtures, f.latency)
+	for _, t := range opts.Events {
+		fmt.Fprintf(h, "%q %q\n", t.Name, t.Payload)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
 // events looks for the events of a function.
@@ -259,23 +280,30 @@ func (c *confirmer) events(g *group) ([]events.Template, error) {
 	if err != nil {
 		return nil, err
 	}
-	dirs := []string{filepath.Join(g.dir, "testdata", "events"), filepath.Join(g.dir, "events")}
-	if c.flags.run.events != "" {
-		all := c.inv.path(c.flags.run.events)
-		dirs = []string{filepath.Join(all, filepath.Base(g.dir)), all}
-	} else if len(given) > 0 {
+	if c.flags.run.events == "" {
+		for _, dir := range []string{filepath.Join(g.dir, "testdata", "events"), filepath.Join(g.dir, "events")} {
+			if len(given) == 0 && exists(dir) {
+				return events.Load(dir)
+			}
+		}
 		return given, nil
 	}
-	for _, dir := range dirs {
-		if exists(dir) {
-			list, err := events.Load(dir)
-			return append(given, list...), err
-		}
-	}
-	if c.flags.run.events != "" {
+	all := c.inv.path(c.flags.run.events)
+	if !exists(all) {
 		return nil, fmt.Errorf("--events: there is no %s", c.flags.run.events)
 	}
-	return given, nil
+	list, err := c.eventsIn(all, filepath.Base(g.dir))
+	return append(given, list...), err
+}
+
+// eventsIn takes the events of a function out of a directory for many: those in the
+// directory of its name, or else those that are in no directory.
+func (c *confirmer) eventsIn(all, name string) ([]events.Template, error) {
+	if own := filepath.Join(all, name); exists(own) {
+		return events.Load(own)
+	}
+	list, err := events.Load(all)
+	return slices.DeleteFunc(list, func(t events.Template) bool { return strings.Contains(t.Name, "/") }), err
 }
 
 // take puts an outcome into the report, and the report into the file of the evidence.
@@ -296,11 +324,13 @@ func (c *confirmer) take(o outcome) error {
 	for n, i := range o.group.index {
 		c.report.Findings[i] = o.findings[n]
 	}
-	o.result.Source = c.source
+	for i := range o.result.Findings { // of the same handler, in the words of the analysis
+		o.result.Findings[i].Handler, o.result.Findings[i].Start = o.findings[0].Handler, o.findings[0].Start
+	}
 	c.report.Findings = append(c.report.Findings, o.result.Findings...)
 	c.report.Runs = append(c.report.Runs, o.result)
 	for _, note := range o.result.Notes {
-		c.report.BlindSpots = append(c.report.BlindSpots, finding.BlindSpot{Kind: "run", What: note, Count: 1})
+		c.report.BlindSpots = append(c.report.BlindSpots, finding.BlindSpot{Kind: "run", What: o.group.pkg + ": " + note, Count: 1})
 	}
 	if c.file == "" {
 		return nil
@@ -325,6 +355,10 @@ func (inv *invocation) merge(r *report.Report, name string) error {
 	if err != nil {
 		return usagef("--evidence: %w", err)
 	}
-	stored.Merge(r)
+	source, err := evidence.Source(inv.Dir)
+	if err != nil {
+		return err
+	}
+	stored.Merge(r, source)
 	return nil
 }

@@ -48,6 +48,19 @@ func (f *outputFlags) validate() error {
 	return nil
 }
 
+// writable says why a file of the user's cannot be written, before the work is done that is
+// to be written there.
+func (inv *invocation) writable(flag, name string) error {
+	if name == "" {
+		return nil
+	}
+	dir := filepath.Dir(inv.path(name))
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return usagef("--%s: there is no directory %s", flag, dir)
+	}
+	return nil
+}
+
 // write writes the report and settles the exit code.
 func (inv *invocation) write(r *report.Report, f outputFlags, quiet bool) error {
 	root, err := inv.sourceRoot(f.root)

@@ -92,6 +92,9 @@ and 2 if the function could not be run.`,
 			if err := out.validate(); err != nil {
 				return err
 			}
+			if err := inv.writable("output", out.file); err != nil {
+				return err
+			}
 			opts, err := inv.runOptions(flags, args)
 			if err != nil {
 				return &usageError{err}

@@ -57,12 +57,12 @@ func Write(r *report.Report, dir, root string) ([]byte, error) {
 }
 
 // Lookup returns the findings of a function with the verdicts that are known, if all are,
-// and for this source; and what else was seen.
-func (s *Stored) Lookup(source, pkg string, list []finding.Finding) ([]finding.Finding, *harness.Result, bool) {
+// and for this source and setup; and what else was seen.
+func (s *Stored) Lookup(source, setup, pkg string, list []finding.Finding) ([]finding.Finding, *harness.Result, bool) {
 	if s == nil {
 		return nil, nil, false
 	}
-	i := slices.IndexFunc(s.report.Runs, func(r *harness.Result) bool { return r.Package == pkg && r.Source == source })
+	i := slices.IndexFunc(s.report.Runs, func(r *harness.Result) bool { return r.Package == pkg && r.Source == source && r.Setup == setup })
 	if i < 0 {
 		return nil, nil, false
 	}
@@ -91,9 +91,12 @@ func (s *Stored) verdict(fingerprint string) *finding.Verdict {
 }
 
 // Merge gives the findings of a report the verdicts that are known of them, and returns
-// how many have one.
-func (s *Stored) Merge(r *report.Report) int {
+// how many have one. It says in the report if these are of another source.
+func (s *Stored) Merge(r *report.Report, source string) int {
 	n := 0
+	if slices.ContainsFunc(s.report.Runs, func(run *harness.Result) bool { return run.Source != source }) {
+		r.BlindSpots = append(r.BlindSpots, finding.BlindSpot{Kind: "run", What: "the source has changed since the verdicts were made: they may not hold any more", Count: 1})
+	}
 	for i := range r.Findings {
 		if v := s.verdict(r.Findings[i].Fingerprint); v != nil {
 			r.Findings[i].Verdict = v
@@ -103,8 +106,8 @@ func (s *Stored) Merge(r *report.Report) int {
 	return n
 }
 
-// Source is a hash of what decides how functions behave: the Go files, module files and
-// events of the module, or workspace, that a directory is in.
+// Source is a hash of the Go files and module files of the module, or workspace, that a
+// directory is in.
 func Source(dir string) (string, error) {
 	root := dir
 	for d := dir; ; d = filepath.Dir(d) {
@@ -118,7 +121,7 @@ func Source(dir string) (string, error) {
 		}
 	}
 	h := sha256.New()
-	kinds := []string{".go", ".mod", ".sum", ".work", ".json", ".jsonl", ".ndjson"}
+	kinds := []string{".go", ".mod", ".sum", ".work"}
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err

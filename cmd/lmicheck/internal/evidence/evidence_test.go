@@ -15,7 +15,7 @@ import (
 func stored(t *testing.T) *evidence.Stored {
 	t.Helper()
 	r := report.New(report.Tool{Name: "lmicheck"})
-	r.Runs = []*harness.Result{{Package: "example.com/app", Source: "abc"}}
+	r.Runs = []*harness.Result{{Package: "example.com/app", Source: "abc", Setup: "s"}}
 	r.Findings = []finding.Finding{
 		{Rule: "globalwrite", Package: "example.com/app", Span: finding.Span{File: "/m/main.go", Line: 3}, Fingerprint: "1", Evidence: finding.Static,
 			Verdict: &finding.Verdict{Status: finding.Confirmed, Observed: &finding.Finding{Rule: "datarace", Span: finding.Span{File: "/m/main.go", Line: 3}}}},
@@ -42,7 +42,7 @@ func stored(t *testing.T) *evidence.Stored {
 func TestLookup(t *testing.T) {
 	s := stored(t)
 	list := []finding.Finding{{Fingerprint: "1"}}
-	got, result, ok := s.Lookup("abc", "example.com/app", list)
+	got, result, ok := s.Lookup("abc", "s", "example.com/app", list)
 	if !ok || got[0].Verdict == nil || got[0].Verdict.Status != finding.Confirmed || got[0].Verdict.Observed.Span.File != "main.go" {
 		t.Errorf("%+v", got)
 	}
@@ -53,18 +53,19 @@ func TestLookup(t *testing.T) {
 		t.Errorf("%+v", result)
 	}
 	for name, c := range map[string]struct {
-		source, pkg string
-		list        []finding.Finding
+		source, setup, pkg string
+		list               []finding.Finding
 	}{
-		"other source":   {"abd", "example.com/app", list},
-		"other function": {"abc", "example.com/other", list},
-		"a new finding":  {"abc", "example.com/app", []finding.Finding{{Fingerprint: "1"}, {Fingerprint: "3"}}},
+		"other source":   {"abd", "s", "example.com/app", list},
+		"other events":   {"abc", "t", "example.com/app", list},
+		"other function": {"abc", "s", "example.com/other", list},
+		"a new finding":  {"abc", "s", "example.com/app", []finding.Finding{{Fingerprint: "1"}, {Fingerprint: "3"}}},
 	} {
-		if _, _, ok := s.Lookup(c.source, c.pkg, c.list); ok {
+		if _, _, ok := s.Lookup(c.source, c.setup, c.pkg, c.list); ok {
 			t.Errorf("%s: taken from the file", name)
 		}
 	}
-	if _, _, ok := (*evidence.Stored)(nil).Lookup("abc", "example.com/app", list); ok {
+	if _, _, ok := (*evidence.Stored)(nil).Lookup("abc", "s", "example.com/app", list); ok {
 		t.Error("something of nothing")
 	}
 }
@@ -72,8 +73,11 @@ func TestLookup(t *testing.T) {
 func TestMerge(t *testing.T) {
 	r := report.New(report.Tool{})
 	r.Findings = []finding.Finding{{Fingerprint: "0"}, {Fingerprint: "1"}}
-	if n := stored(t).Merge(r); n != 1 || r.Findings[0].Verdict != nil || r.Findings[1].Verdict == nil {
+	if n := stored(t).Merge(r, "abc"); len(r.BlindSpots) > 0 || n != 1 || r.Findings[0].Verdict != nil || r.Findings[1].Verdict == nil {
 		t.Errorf("%d, %+v", n, r.Findings)
+	}
+	if stored(t).Merge(r, "other"); len(r.BlindSpots) != 1 {
+		t.Error("nothing is said of verdicts of another source")
 	}
 }
 
@@ -119,8 +123,8 @@ func TestSource(t *testing.T) {
 	if hash(".") != first {
 		t.Error("it depends on what functions do not")
 	}
-	write("cmd/api/events/a.json", "{}")
+	write("cmd/api/main.go", "package main // changed\n")
 	if hash(".") == first {
-		t.Error("it does not depend on events")
+		t.Error("it does not depend on Go files")
 	}
 }

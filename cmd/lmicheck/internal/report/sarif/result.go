@@ -118,7 +118,7 @@ func (c *converter) step(thread *sarif.ThreadFlow, span finding.Span, text strin
 }
 
 func sideText(s finding.Side, place string) string {
-	text := fmt.Sprintf("%s %s %s", s.Function, s.Access, place)
+	text := fmt.Sprintf("%s %s %s", s.Function, s.Access, cmp.Or(place, "memory"))
 	switch {
 	case len(s.Locks) > 0:
 		text += ", holding " + strings.Join(s.Locks, ", ")

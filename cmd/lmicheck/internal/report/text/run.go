@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -24,7 +25,7 @@ func (p *printer) run(r *harness.Result) {
 			cut = append(cut, ph.Name)
 		}
 	}
-	p.printf("%s\n", p.style.header(fmt.Sprintf("%s in %.0f s, up to %d at once; events: %s", report.Plural(total, "invocation"), took.Seconds(), r.Concurrency, strings.Join(r.Events, ", "))))
+	p.printf("%s\n", p.style.header(fmt.Sprintf("%s: %s in %.0f s, up to %d at once; events: %s", cmp.Or(r.Package, r.Bootstrap), report.Plural(total, "invocation"), took.Seconds(), r.Concurrency, strings.Join(r.Events, ", "))))
 	if len(cut) > 0 {
 		p.printf("ended by their time limit: %s\n", strings.Join(cut, ", "))
 	}
@@ -36,6 +37,9 @@ func (p *printer) run(r *harness.Result) {
 
 func (p *printer) capacity(c harness.Capacity) {
 	if len(c.Points) == 0 {
+		if c.Reason != "" && c.Held != "" {
+			p.printf("no capacity table: %s\n", c.Reason)
+		}
 		return
 	}
 	p.printf("\n%s\n", p.style.header(fmt.Sprintf("capacity at %v", c.Size)))
