@@ -102,7 +102,7 @@ func (inv *invocation) confirmAll(ctx context.Context, patterns []string, flags 
 	if flags.jobs < 1 {
 		return nil, usagef("--jobs: %d is no number of functions", flags.jobs)
 	}
-	before, err := inv.confirmOnce(ctx, patterns, flags)
+	before, ran, err := inv.confirmOnce(ctx, patterns, flags, nil)
 	if err != nil || !flags.fix {
 		return before, err
 	}
@@ -111,7 +111,7 @@ func (inv *invocation) confirmAll(ctx context.Context, patterns []string, flags 
 	}
 	again := flags
 	again.resume = false
-	after, err := inv.confirmOnce(ctx, patterns, again)
+	after, _, err := inv.confirmOnce(ctx, patterns, again, ran)
 	if err != nil {
 		return nil, err
 	}
@@ -119,30 +119,37 @@ func (inv *invocation) confirmAll(ctx context.Context, patterns []string, flags 
 	return after, nil
 }
 
-// confirmOnce checks, and runs what has findings.
-func (inv *invocation) confirmOnce(ctx context.Context, patterns []string, flags confirmFlags) (*report.Report, error) {
+// confirmOnce checks, and runs what has findings, and functions that had some before. It
+// returns those that were run.
+func (inv *invocation) confirmOnce(ctx context.Context, patterns []string, flags confirmFlags, had []*group) (*report.Report, []*group, error) {
 	scanned, err := inv.scan(ctx, patterns, flags.analysis)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	r := scanned.Report
 	c := &confirmer{inv: inv, flags: flags, report: r}
 	if flags.evidence != "" {
 		c.file = inv.path(flags.evidence)
 		if c.source, err = evidence.Source(inv.Dir); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if flags.resume {
 		if c.kept, err = evidence.Read(c.file); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	if err := c.run(ctx); err != nil {
-		return nil, err
+	groups := c.groups()
+	for _, old := range had {
+		if !slices.ContainsFunc(groups, func(g *group) bool { return g.pkg == old.pkg }) {
+			groups = append(groups, &group{pkg: old.pkg, dir: old.dir})
+		}
+	}
+	if err := c.run(ctx, groups); err != nil {
+		return nil, nil, err
 	}
 	r.Findings = finding.Normalize(r.Findings)
-	return r, nil
+	return r, groups, nil
 }
 
 // A confirmer runs the functions of a report.
@@ -192,8 +199,7 @@ func (c *confirmer) groups() []*group {
 }
 
 // run runs the functions, some at a time, and keeps what is known after each.
-func (c *confirmer) run(ctx context.Context) error {
-	groups := c.groups()
+func (c *confirmer) run(ctx context.Context, groups []*group) error {
 	total := 0
 	for _, g := range groups {
 		total += len(g.findings)
@@ -325,6 +331,9 @@ func (c *confirmer) take(o outcome) error {
 		c.report.Findings[i] = o.findings[n]
 	}
 	for i := range o.result.Findings { // of the same handler, in the words of the analysis
+		if len(o.findings) == 0 {
+			break
+		}
 		o.result.Findings[i].Handler, o.result.Findings[i].Start = o.findings[0].Handler, o.findings[0].Start
 	}
 	c.report.Findings = append(c.report.Findings, o.result.Findings...)
