@@ -3,7 +3,7 @@
 // Two accesses to one place conflict when two invocations (or an invocation and
 // a goroutine that was started before) can make them at once, at least one
 // writes, they are not both atomic, and no lock orders them: a lock that both
-// hold, and that the writer, or both writers, hold for writing.
+// hold, and at least one of them for writing. A write under a read lock conflicts with itself.
 //
 // Of a conflict the side that lacks the lock is reported, for there is the line
 // to change; see pick for which of the sides of a place that are.
@@ -168,8 +168,8 @@ func ordered(a, b *effects.Access) bool {
 			if l.Place.ID != k.Place.ID && (l.Place.Name != k.Place.Name || !k.Place.Shared) {
 				continue
 			}
-			if (!a.Kind.Writes() || !l.Read) && (!b.Kind.Writes() || !k.Read) && !(l.Read && k.Read) {
-				return true
+			if !l.Read || !k.Read {
+				return true // the one who holds it for writing is alone
 			}
 		}
 	}

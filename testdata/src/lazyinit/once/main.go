@@ -181,7 +181,7 @@ var (
 	twice        string
 )
 
-// byA and byB write one variable in the bodies of two Onces.
+// byA and byB write one variable in the bodies of two Onces, of which an invocation runs one.
 func byA() {
 	onceA.Do(func() {
 		twice = "a" // want globalwrite "twice"
@@ -192,6 +192,17 @@ func byB() {
 	onceB.Do(func() {
 		twice = "b" // want globalwrite "twice"
 	})
+}
+
+var (
+	firstOnce, secondOnce sync.Once
+	inTurn                string
+)
+
+// nopeOneAfterTheOther writes in the body of a Once when another has returned, each time.
+func nopeOneAfterTheOther() {
+	firstOnce.Do(func() { inTurn = "a" })
+	secondOnce.Do(func() { inTurn = "b" })
 }
 
 var (
@@ -225,8 +236,12 @@ func handle(ctx context.Context, id string) (string, error) {
 	readBefore()
 	nopeReset()
 	forget(id)
-	byA()
-	byB()
+	if id == "a" {
+		byA()
+	} else {
+		byB()
+	}
+	nopeOneAfterTheOther()
 	writeAfter(len(id))
 	return nopeCallerDid(), nil
 }
