@@ -9,7 +9,7 @@ RIC := harness/runtimeapi/testdata/ric
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## Build bin/lmicheck
@@ -39,6 +39,10 @@ bench: build ## Measure speed and memory as ratios (see docs/performance.md)
 .PHONY: std
 std: ## Run the engine over the standard library: it must end, without a panic (2 minutes)
 	LMICHECK_STD=1 $(GO) test ./passes/effects -run '^TestStandardLibrary$$' -v -timeout 30m
+
+.PHONY: soundness
+soundness: ## Compare the engine with every interleaving of 1,500 small random programs (3 minutes)
+	$(GO) test ./passes/effects -run '^(TestSoundness|TestMoreLocksFewerConflicts)$$' -count 1 -v -timeout 1h -args -programs 1500
 
 .PHONY: symbols
 symbols: ## Check that every symbol of the knowledge base exists (downloads some 200 modules)
