@@ -23,9 +23,9 @@ var programs = flag.Int("programs", 150, "how many random programs to compare wi
 
 // A score compares what the engine says with what can happen.
 type score struct {
-	races, missed int // pairs of lines that race; of these, that no conflict is about
-	said, wrong   int // lines with a conflict; of these, that race with nothing
-	skipped       int // programs with too many states
+	races, missed int               // pairs of lines that race; of these, that no conflict is about
+	said, wrong   int               // lines with a conflict; of these, that race with nothing
+	skipped       int               // programs with too many states
 	missing       map[string]int    // minimal programs behind misses, by what is in them
 	mistaken      map[string]int    // likewise of conflicts that cannot happen
 	example       map[string]string // of each of these, the first program
