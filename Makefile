@@ -58,8 +58,9 @@ fuzz: ## Look for programs on which two runs of the engine differ, and for race 
 	$(GO) test ./harness/awsstub -run '^$$' -fuzz '^FuzzHandle$$' -fuzztime 20s
 
 .PHONY: suite
-suite: ## Run each function of the harness's suite TIMES times: what is wrong must be seen, what is right not (20 minutes)
+suite: ## Run each function of the harness's suite TIMES times: what is wrong must be seen, what is right not, nor confirmed (25 minutes)
 	$(GO) test ./harness -run '^TestSuite$$' -count 1 -v -timeout 24h -args -suite -times $(or $(TIMES),1)
+	$(GO) test ./$(E2E) -run '^TestAccused$$' -count 1 -v -timeout 24h -args -twins $(or $(TIMES),1)
 
 .PHONY: e2e
 e2e: $(E2E)/node_modules/.package-lock.json $(RIC)/node_modules/aws-lambda-ric/rapid-client.node ## Compare drivers on all test input; validate SARIF with Microsoft's tool; AWS's client for Node.js against the Runtime API

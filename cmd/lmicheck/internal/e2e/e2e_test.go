@@ -16,6 +16,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/lmicheck/lmicheck/harness/process"
 )
 
 var full = flag.Bool("e2e", false, "run all tests, on all input")
@@ -26,6 +28,7 @@ var program string
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
+	process.Main() // harness starts this program again
 	flag.Parse()
 	dir, err := os.MkdirTemp("", "lmicheck-e2e-*")
 	if err != nil {
