@@ -155,7 +155,7 @@ func Reduce(pass *analysis.Pass, k *known.Known) *ir.Package {
 	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
 	pkg.Build()
 
-	r := newReducer(pass, pkg)
+	r := newReducer(pass, pkg, k.Base)
 	r.declaredTypes()
 	r.functions()
 	r.directives()

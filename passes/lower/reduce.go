@@ -18,6 +18,7 @@ import (
 type reducer struct {
 	pass  *analysis.Pass
 	pkg   *ssa.Package
+	base  *kb.Base
 	out   *ir.Package
 	files map[string]int32         // index of each file name in out.Files
 	spans map[token.Pos]ast.Node   // what SSA positions stand for, see span
@@ -27,9 +28,10 @@ type reducer struct {
 	ext   map[string]bool          // keys in out.Extern
 }
 
-func newReducer(pass *analysis.Pass, pkg *ssa.Package) *reducer {
+func newReducer(pass *analysis.Pass, pkg *ssa.Package, base *kb.Base) *reducer {
 	r := &reducer{
 		pass:  pass,
+		base:  base,
 		pkg:   pkg,
 		out:   &ir.Package{Path: pass.Pkg.Path(), Name: pass.Pkg.Name()},
 		files: map[string]int32{},
@@ -74,12 +76,23 @@ func (r *reducer) functions() {
 	for len(r.queue) > 0 {
 		fn := r.queue[0]
 		r.queue = r.queue[1:]
-		if fn.Blocks != nil {
+		if fn.Blocks != nil && !r.modelled(fn) {
 			r.out.Funcs = append(r.out.Funcs, r.function(fn))
 		}
 	}
 	slices.SortFunc(r.out.Funcs, func(a, b *ir.Func) int { return strings.Compare(a.Key, b.Key) })
 	slices.SortFunc(r.out.Extern, func(a, b ir.Extern) int { return strings.Compare(a.Key, b.Key) })
+}
+
+// modelled reports whether the knowledge base speaks for a function of another module, although its
+// body is at hand: that lambda.Start starts a handler cannot be told from what it does.
+func (r *reducer) modelled(fn *ssa.Function) bool {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || r.pass.Module == nil || r.pass.Module.Version == "" {
+		return false
+	}
+	_, known := r.base.Lookup(kb.FuncKey(obj))
+	return known
 }
 
 // extern notes where the declared type behind t stands, if in another package.

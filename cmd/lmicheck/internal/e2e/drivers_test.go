@@ -121,3 +121,14 @@ func withoutHeadings(text []byte) io.Reader {
 	}
 	return strings.NewReader(b.String())
 }
+
+// TestDepsOfKnownModules analyses the library that starts handlers by its bodies, too: what the
+// knowledge base says of its functions still counts, or there would be no entry point.
+func TestDepsOfKnownModules(t *testing.T) {
+	dir := testdata(t, "sample")
+	without, _ := output(t, dir, []int{1}, program, "check", "--quiet", "./...")
+	with, _ := output(t, dir, []int{1}, program, "check", "--quiet", "--deps", "github.com/aws/aws-lambda-go", "./...")
+	if !bytes.Contains(with, []byte("main.customer")) || len(with) < len(without) {
+		t.Errorf("with --deps:\n%s\nwithout:\n%s", with, without)
+	}
+}
