@@ -4,9 +4,11 @@ go 1.26.0
 
 require golang.org/x/tools v0.52.0
 
-require github.com/aws/aws-lambda-go v1.54.0
-
-require github.com/golangci/plugin-module-register v0.1.2 // indirect
+require (
+	github.com/aws/aws-lambda-go v1.54.0
+	github.com/golangci/plugin-module-register v0.1.2
+	go.yaml.in/yaml/v3 v3.0.6
+)
 
 require (
 	github.com/fatih/color v1.19.0
@@ -17,7 +19,7 @@ require (
 	github.com/owenrumney/go-sarif/v3 v3.3.1
 	github.com/rogpeppe/go-internal v1.16.0
 	github.com/spf13/cobra v1.10.2
-	github.com/spf13/pflag v1.0.9 // indirect
+	github.com/spf13/pflag v1.0.9
 	github.com/xeipuuv/gojsonpointer v0.0.0-20180127040702-4e3ac2762d5f // indirect
 	github.com/xeipuuv/gojsonreference v0.0.0-20180127040603-bd5ef7bd5415 // indirect
 	github.com/xeipuuv/gojsonschema v1.2.0

@@ -121,6 +121,7 @@ func (inv *invocation) scan(ctx context.Context, patterns []string, flags analys
 		Tool:      tool(),
 		Rules:     rules,
 		Registry:  inv.Rules,
+		Severity:  inv.severity,
 		Handlers:  flags.handlers,
 		Deps:      flags.deps,
 		Knowledge: flags.knowledge,

@@ -24,6 +24,7 @@ import (
 
 	"github.com/lmicheck/lmicheck/analyzers"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
+	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
 // Failed is the exit code for wrong usage and for failures to analyse.
@@ -75,8 +76,10 @@ func (c *Command) Root() *cobra.Command { return (&invocation{Command: *c}).root
 // An invocation is one run of a command: the command and what its flags say.
 type invocation struct {
 	Command
-	chdir string
-	code  int // exit code if there is no error
+	chdir    string
+	config   configFlags
+	severity map[string]finding.Severity // of the configuration, by rule
+	code     int                         // exit code if there is no error
 }
 
 // A usageError is a mistake in the command line.
@@ -98,7 +101,13 @@ func (inv *invocation) root() *cobra.Command {
 	root.Args = cobra.ArbitraryArgs
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.PersistentFlags().StringVarP(&inv.chdir, "chdir", "C", "", "change to `dir` first")
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { return inv.enter() }
+	inv.config.register(root.PersistentFlags())
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if err := inv.enter(); err != nil {
+			return err
+		}
+		return inv.configure(cmd)
+	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.AddCommand(inv.check(), inv.run(), inv.confirm(), inv.why(), inv.explain(), inv.rules(), inv.report(), inv.version())
 	return root

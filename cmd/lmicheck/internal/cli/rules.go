@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
-	"github.com/lmicheck/lmicheck/analyzers"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/config"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/json"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/ruledoc"
 )
@@ -60,15 +59,8 @@ func (inv *invocation) explain() *cobra.Command {
 
 // similar names the rule that a misspelt word was likely meant to be.
 func (inv *invocation) similar(word string) string {
-	all := slices.Concat(inv.Rules, ruledoc.Observed)
-	i := slices.IndexFunc(all, func(r analyzers.Rule) bool {
-		name := r.Analyzer.Name
-		return len(word) >= 3 && (strings.Contains(name, word) || strings.Contains(word, name) || strings.HasPrefix(name, word[:3]))
-	})
-	if i < 0 {
-		return ""
-	}
-	return fmt.Sprintf(" (did you mean %q?)", all[i].Analyzer.Name)
+	v := Vocabulary(inv.Rules)
+	return config.Suggest(word, slices.Concat(v.Rules, v.Observed))
 }
 
 func (inv *invocation) version() *cobra.Command {

@@ -1,7 +1,7 @@
 // Docgen writes the parts of the documentation that follow from the program: the
 // heads of the rules' pages, the tables of rules, the reference of the command
-// line, and what the command prints for the sample in the README. "make docs"
-// runs it, and a test fails when its output is stale.
+// line, the configuration's keys and schema, and what the command prints for the sample
+// in the README. "make docs" runs it, and a test fails when its output is stale.
 //
 // It replaces what stands between a line that begins with "<!-- BEGIN NAME" and
 // one that begins with "<!-- END NAME". Everything else in these files is written
@@ -70,6 +70,8 @@ func generate(root string) ([]file, error) {
 	g.update("docs/observations/README.md", "", map[string]string{"rules": rulesTable(ruledoc.Observed, "")})
 	g.update("docs/analyzers/README.md", "", map[string]string{"rules": rulesTable(analyzers.All, "")})
 	g.update("docs/cli.md", "", map[string]string{"commands": commands()})
+	g.update("docs/adoption.md", "", map[string]string{"keys": keys()})
+	g.whole("docs/lmicheck.schema.json", schema())
 	g.update("README.md", "", map[string]string{
 		"rules":  rulesTable(analyzers.All, "docs/analyzers/"),
 		"sample": sample,
@@ -123,6 +125,15 @@ func (g *generator) update(name, initial string, parts map[string]string) {
 			g.err = fmt.Errorf("%s: %w", name, err)
 			return
 		}
+	}
+	g.files = append(g.files, file{name, old, []byte(text)})
+}
+
+// whole adds a file that is generated from its first line to its last.
+func (g *generator) whole(name, text string) {
+	old, err := os.ReadFile(filepath.Join(g.root, name))
+	if err != nil && !os.IsNotExist(err) && g.err == nil {
+		g.err = err
 	}
 	g.files = append(g.files, file{name, old, []byte(text)})
 }

@@ -34,6 +34,10 @@ type Options struct {
 	Rules    []analyzers.Rule // rules to run
 	Registry []analyzers.Rule // all rules, which ignore comments may name
 
+	// Severity is that of all findings of a rule, by its name, instead of the
+	// registry's and of what the rule itself says of a finding.
+	Severity map[string]finding.Severity
+
 	Handlers  []string // functions to take for handlers, as PACKAGE.FUNCTION
 	Deps      []string // modules that were loaded from source besides the main ones
 	Knowledge string   // file with further entries of the knowledge base
@@ -185,7 +189,7 @@ func (s *scan) findings(act *checker.Action) error {
 	for _, f := range list {
 		f.Rule = rule.Analyzer.Name
 		f.Code = rule.Code
-		f.Severity = cmp.Or(f.Severity, rule.Severity) // a rule may know of a finding that it is less
+		f.Severity = cmp.Or(s.opts.Severity[f.Rule], f.Severity, rule.Severity) // a rule may know of a finding that it is less
 		f.Evidence = cmp.Or(f.Evidence, finding.Static)
 		s.result.Report.Findings = append(s.result.Report.Findings, f)
 	}
