@@ -6,10 +6,13 @@
 package finding
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -42,6 +45,28 @@ type Finding struct {
 
 	// Suppressed is the reason given in a //lmicheck:ignore comment, if any.
 	Suppressed string `json:"suppressed,omitempty"`
+	// Baseline says whether the finding is news, in a run that was compared with a
+	// baseline or an earlier revision.
+	Baseline News `json:"baseline,omitempty"`
+}
+
+// News is how a finding stands to a baseline, in the words of SARIF.
+type News string
+
+const (
+	New       News = "new"
+	Unchanged News = "unchanged" // known already
+)
+
+// Hidden says why a finding is kept but does not count, "" if it does.
+func (f *Finding) Hidden() string {
+	switch {
+	case f.Suppressed != "":
+		return "suppressed: " + f.Suppressed
+	case f.Baseline == Unchanged:
+		return "known before"
+	}
+	return ""
 }
 
 // A Side is one of the conflicting accesses.
@@ -155,17 +180,22 @@ func (s Severity) rank() int {
 	return 0
 }
 
-// Fingerprint identifies the finding across moved lines: it depends on the
-// rule, the package, the enclosing function, the place and what is done to it.
-// Two findings that agree in all of these are told apart by nth, their rank in
-// source order.
+// literal is the number of a function literal in the name of a function.
+var literal = regexp.MustCompile(`\.func\d+`)
+
+// Fingerprint identifies the finding across moved lines and renamed files: it
+// depends on the rule, the package, the enclosing function, the place and what is
+// done to it. Function literals count as one another, because a new one changes the
+// numbers of those below it. Two findings that agree in all of these are told apart
+// by nth, their rank in source order.
 func Fingerprint(f *Finding, nth int) string {
 	access := ""
 	if len(f.Sides) > 0 {
 		access = f.Sides[0].Access
 	}
 	h := sha256.New()
-	for _, s := range []string{f.Rule, f.Package, f.Function, f.Place, access, strings.Repeat("+", nth)} {
+	function := literal.ReplaceAllString(f.Function, ".func")
+	for _, s := range []string{f.Rule, f.Package, function, f.Place, access, strings.Repeat("+", nth)} {
 		h.Write([]byte(s))
 		h.Write([]byte{0})
 	}
@@ -185,16 +215,7 @@ func (s Span) Compare(t Span) int {
 // of one rule on one piece of text, those that several entry points share, or
 // several objects with the same field, the first by place and handler stays.
 func Normalize(list []Finding) []Finding {
-	slices.SortStableFunc(list, func(a, b Finding) int {
-		return cmp.Or(
-			a.Span.Compare(b.Span),
-			cmp.Compare(a.Code, b.Code),
-			cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.Place, b.Place),
-			cmp.Compare(a.Handler, b.Handler),
-			cmp.Compare(a.Message, b.Message),
-		)
-	})
+	slices.SortFunc(list, compare)
 	type line struct {
 		rule, last string
 		span       Span
@@ -215,10 +236,34 @@ func Normalize(list []Finding) []Finding {
 	return list
 }
 
+// compare is a total order: which of several findings stays must not depend on how
+// they come together, for parts of an analysis may be done by different machines.
+func compare(a, b Finding) int {
+	order := cmp.Or(
+		a.Span.Compare(b.Span),
+		cmp.Compare(a.Code, b.Code),
+		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(a.Place, b.Place),
+		cmp.Compare(a.Handler, b.Handler),
+		cmp.Compare(a.Message, b.Message),
+	)
+	if order != 0 {
+		return order
+	}
+	return bytes.Compare(a.text(), b.text())
+}
+
+// text is all of a finding but what follows from other findings.
+func (f Finding) text() []byte {
+	f.Fingerprint, f.Baseline = "", ""
+	text, _ := json.Marshal(f) // of plain data: it cannot fail
+	return text
+}
+
 // A BlindSpot is something the analysis could not see. Blind spots are not
 // findings: they bound what "no findings" means.
 type BlindSpot struct {
-	Kind  string `json:"kind"` // "entry", "call", "package", "dependency", "budget"
+	Kind  string `json:"kind"` // "entry", "call", "package", "dependency", "budget", "base"
 	What  string `json:"what"` // one line: what was not seen and what was assumed instead
 	Span  *Span  `json:"span,omitempty"`
 	Count int    `json:"count"` // how many places of this kind the line stands for

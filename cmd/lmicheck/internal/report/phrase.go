@@ -27,8 +27,20 @@ func (r *Report) Summary() string {
 		line = fmt.Sprintf("%s (%s)", Plural(len(active), "finding"), strings.Join(parts, ", "))
 	}
 	line += " in " + Plural(len(r.Roots), "entry point")
-	if n := len(r.Findings) - len(active); n > 0 {
-		line += fmt.Sprintf(", %d suppressed", n)
+	suppressed, known := 0, 0
+	for _, f := range r.Findings {
+		switch {
+		case f.Suppressed != "":
+			suppressed++
+		case f.Hidden() != "":
+			known++
+		}
+	}
+	if suppressed > 0 {
+		line += fmt.Sprintf(", %d suppressed", suppressed)
+	}
+	if known > 0 {
+		line += fmt.Sprintf(", %d known", known)
 	}
 	if n := len(r.Errors); n > 0 {
 		line += fmt.Sprintf("; the analysis is incomplete: %s", Plural(n, "error"))

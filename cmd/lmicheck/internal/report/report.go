@@ -34,6 +34,9 @@ type Report struct {
 	Errors     []Problem           `json:"errors"`         // why the run is incomplete
 	Runs       []*harness.Result   `json:"runs,omitempty"` // of functions that were executed
 	Fixed      *Comparison         `json:"fixed,omitempty"`
+	Baselines  []Baseline          `json:"baselines,omitempty"` // what the findings were compared with
+	Shard      *Shard              `json:"shard,omitempty"`     // nil: the report is of all entry points
+	Dir        string              `json:"dir,omitempty"`       // where the command ran, relative to the root of the repository; "" for the root
 }
 
 // A Comparison says what fixes have changed, by fingerprints.
@@ -144,12 +147,12 @@ func (r *Report) ExitCode(failOn finding.Severity) int {
 
 // Fails reports whether a finding makes a run with this threshold fail.
 func Fails(f finding.Finding, failOn finding.Severity) bool {
-	return failOn != Never && f.Suppressed == "" && f.Severity.AtLeast(failOn)
+	return failOn != Never && f.Hidden() == "" && f.Severity.AtLeast(failOn)
 }
 
-// Active returns the findings that are not suppressed.
+// Active returns the findings that are neither suppressed nor known.
 func (r *Report) Active() []finding.Finding {
-	return slices.DeleteFunc(slices.Clone(r.Findings), func(f finding.Finding) bool { return f.Suppressed != "" })
+	return slices.DeleteFunc(slices.Clone(r.Findings), func(f finding.Finding) bool { return f.Hidden() != "" })
 }
 
 // Relative makes all file names relative to dir and separated by slashes. Names
@@ -157,6 +160,17 @@ func (r *Report) Active() []finding.Finding {
 // way to them through many parents says less.
 func (r *Report) Relative(dir, root string) {
 	r.eachFile(func(name *string) { *name = relative(*name, dir, root) })
+}
+
+// Absolute makes relative file names absolute; root is that of the repository here, which
+// need not be where it was when the report was made.
+func (r *Report) Absolute(root string) {
+	dir := filepath.Join(root, filepath.FromSlash(r.Dir))
+	r.eachFile(func(name *string) {
+		if *name != "" && !filepath.IsAbs(*name) {
+			*name = filepath.Join(dir, filepath.FromSlash(*name))
+		}
+	})
 }
 
 func relative(name, dir, root string) string {

@@ -18,10 +18,12 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
 
 	"github.com/lmicheck/lmicheck/analyzers"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/ruledoc"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/shard"
 	"github.com/lmicheck/lmicheck/internal/finding"
 	"github.com/lmicheck/lmicheck/internal/ignore"
 	"github.com/lmicheck/lmicheck/internal/load"
@@ -42,6 +44,9 @@ type Options struct {
 	Deps      []string // modules that were loaded from source besides the main ones
 	Knowledge string   // file with further entries of the knowledge base
 
+	// Shard is the part to analyse; nil means all of it.
+	Shard *report.Shard
+
 	// Conflict is the pass whose result has the entry points and accesses; nil
 	// means conflict.Analyzer.
 	Conflict *analysis.Analyzer
@@ -50,6 +55,9 @@ type Options struct {
 // A Result is what a scan brings to light.
 type Result struct {
 	Report   *report.Report
+	Rules    []string          // names of those that ran
+	Packages []string          // import paths of those in which entry points were looked for
+	Matched  []string          // import paths of those asked for: the same, except in a shard
 	Accesses []conflict.Access // of all entry points, sorted by span
 }
 
@@ -68,6 +76,10 @@ func Run(ctx context.Context, prog *load.Program, opts Options) (*Result, error)
 		result: &Result{Report: report.New(opts.Tool)},
 		rules:  map[*analysis.Analyzer]analyzers.Rule{},
 	}
+	for _, rule := range opts.Rules {
+		s.result.Rules = append(s.result.Rules, rule.Analyzer.Name)
+	}
+	s.result.Matched = paths(prog.Matched())
 	s.problems(prog.Problems)
 	s.notes(prog.Notes)
 	done := make(chan error, 1)
@@ -90,6 +102,14 @@ type scan struct {
 	opts   Options
 	result *Result
 	rules  map[*analysis.Analyzer]analyzers.Rule // by the guarded analyzer
+}
+
+func paths(list []*packages.Package) []string {
+	var out []string
+	for _, pkg := range list {
+		out = append(out, pkg.PkgPath)
+	}
+	return out
 }
 
 // problems reports why packages could not be loaded.
@@ -142,7 +162,12 @@ func (s *scan) analyze() error {
 		s.rules[a] = rule
 		roots = append(roots, a)
 	}
-	graph, err := checker.Analyze(roots, s.prog.Matched(), nil)
+	matched := s.prog.Matched()
+	if s.opts.Shard != nil {
+		matched = shard.Packages(matched, *s.opts.Shard, s.opts.Handlers)
+	}
+	s.result.Packages = paths(matched)
+	graph, err := checker.Analyze(roots, matched, nil)
 	if err != nil {
 		return fmt.Errorf("internal error: %w", err)
 	}
@@ -228,17 +253,11 @@ func (s *scan) ignores() {
 // which packages were analysed.
 func (s *scan) finish() {
 	r := s.result.Report
-	if len(r.Roots) == 0 {
-		s.fail(report.Problem{Kind: "entry", Message: noEntry})
+	r.Shard = s.opts.Shard
+	if r.Shard == nil {
+		r.NeedEntry()
 	}
-	r.Findings = finding.Normalize(r.Findings)
-	slices.SortFunc(r.Roots, func(a, b report.Root) int {
-		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Package, b.Package), cmp.Compare(a.Name, b.Name))
-	})
-	r.Roots = slices.Compact(r.Roots)
-	r.BlindSpots = mergeBlind(r.BlindSpots)
-	slices.SortStableFunc(r.Errors, func(a, b report.Problem) int { return strings.Compare(a.Text(), b.Text()) })
-	r.Errors = slices.CompactFunc(r.Errors, func(a, b report.Problem) bool { return a.Text() == b.Text() })
+	r.Normalize()
 	slices.SortStableFunc(s.result.Accesses, func(a, b conflict.Access) int {
 		return cmp.Or(
 			a.Side.Span.Compare(b.Side.Span),
@@ -248,42 +267,3 @@ func (s *scan) finish() {
 		)
 	})
 }
-
-// mergeBlind adds up blind spots of the same kind and text, and puts the most
-// numerous first.
-func mergeBlind(list []finding.BlindSpot) []finding.BlindSpot {
-	slices.SortStableFunc(list, func(a, b finding.BlindSpot) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.What, b.What), compareSpans(a.Span, b.Span))
-	})
-	merged := []finding.BlindSpot{}
-	for _, b := range list {
-		b.Count = max(1, b.Count)
-		if n := len(merged); n > 0 && merged[n-1].Kind == b.Kind && merged[n-1].What == b.What {
-			merged[n-1].Count += b.Count
-			continue
-		}
-		merged = append(merged, b)
-	}
-	slices.SortStableFunc(merged, func(a, b finding.BlindSpot) int { return cmp.Compare(b.Count, a.Count) })
-	return merged
-}
-
-// compareSpans orders the absence of a span last, so that a merged blind spot
-// has a place if any of its parts has.
-func compareSpans(a, b *finding.Span) int {
-	switch {
-	case a == nil && b == nil:
-		return 0
-	case a == nil:
-		return 1
-	case b == nil:
-		return -1
-	}
-	return a.Compare(*b)
-}
-
-// noEntry is said when there was nothing to start from: no findings would then
-// mean nothing.
-const noEntry = "no entry point found: looked for functions that reach lambda.Start*, lambda.NewHandler* or lambdaurl.Start, " +
-	"also through HTTP adapters and wrappers; name one with a //lmicheck:handler comment above a function, or with --handler PACKAGE.FUNCTION; " +
-	"if a library of your own starts the handlers, analyse it too: --deps MODULE"

@@ -151,8 +151,8 @@ func (o Options) findings(list []finding.Finding) *testCase {
 	var texts, reasons []string
 	var failing *finding.Finding
 	for _, f := range list {
-		if f.Suppressed != "" {
-			reasons = append(reasons, f.Suppressed)
+		if reason := f.Hidden(); reason != "" {
+			reasons = append(reasons, reason)
 			continue
 		}
 		texts = append(texts, o.text(f))
@@ -167,7 +167,7 @@ func (o Options) findings(list []finding.Finding) *testCase {
 	case len(texts) > 0:
 		c.Output = text
 	default:
-		c.Skipped = &result{Message: "suppressed: " + strings.Join(reasons, "; ")}
+		c.Skipped = &result{Message: strings.Join(slices.Compact(reasons), "; ")}
 	}
 	return c
 }

@@ -31,12 +31,7 @@ func (c *converter) result(f finding.Finding) *sarif.Result {
 	for _, fix := range f.Fixes {
 		res.Fixes = append(res.Fixes, c.fix(fix))
 	}
-	if f.Suppressed != "" {
-		s := sarif.NewSuppression()
-		s.Kind = new("inSource")
-		s.Justification = &f.Suppressed
-		res.Suppressions = append(res.Suppressions, s)
-	}
+	c.hidden(f, res)
 	res.PartialFingerprints = map[string]string{fingerprintKey: f.Fingerprint}
 	res.Properties = sarif.NewPropertyBag().
 		Add("code", f.Code).
@@ -47,6 +42,31 @@ func (c *converter) result(f finding.Finding) *sarif.Result {
 		res.Properties.Add("verdict", string(v.Status)).Add("hits", v.Hits).Add("atOnce", v.AtOnce)
 	}
 	return res
+}
+
+// hidden marks what does not count. Findings that are gone are no results: their place is
+// unknown, and GitHub would show them.
+//
+// Microsoft's viewer for VS Code shows results whatever their baselineState, unless it is
+// "absent", and hides those with a suppression (filtersRow in its src/shared/index.ts); so that
+// known findings have one. GitHub heeds neither (github.com/github/codeql-action/issues/1230):
+// for it there is --active. An alert that is on the default branch already is no news
+// in a pull request there.
+func (c *converter) hidden(f finding.Finding, res *sarif.Result) {
+	if f.Baseline != "" {
+		res.BaselineState = new(string(f.Baseline))
+	}
+	suppress := func(kind, why string) {
+		s := sarif.NewSuppression()
+		s.Kind, s.Justification = &kind, &why
+		res.Suppressions = append(res.Suppressions, s)
+	}
+	if f.Suppressed != "" {
+		suppress("inSource", f.Suppressed)
+	}
+	if f.Baseline == finding.Unchanged {
+		suppress("external", "known before: it is in a baseline")
+	}
 }
 
 func (c *converter) primary(f finding.Finding) *sarif.Location {

@@ -5,9 +5,12 @@ import (
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
-// summary writes one line, and what came of a confirmation or of fixes.
+// summary writes one line, and what came of baselines, of a confirmation or of fixes.
 func (p *printer) summary(r *report.Report) {
 	p.printf("%s\n", p.style.header(r.Summary()))
+	for _, line := range r.Comparisons() {
+		p.printf("%s\n", line)
+	}
 	if verdicts := r.Verdicts(); verdicts != "" {
 		p.printf("by running: %s\n", verdicts)
 	}
