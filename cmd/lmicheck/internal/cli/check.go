@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lmicheck/lmicheck/analyzers"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/ruledoc"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/scan"
 	"github.com/lmicheck/lmicheck/internal/load"
@@ -20,6 +21,7 @@ type analysisFlags struct {
 	tags, handlers, deps []string
 	knowledge            string
 	quiet                bool
+	shard                *report.Shard // nil: all
 }
 
 func (f *analysisFlags) register(cmd *cobra.Command) {
@@ -46,6 +48,13 @@ For some findings there is a mechanical fix. With --fix, fixes are applied, as l
 as the result compiles, and the report is about the findings that remain. With --diff,
 what --fix would change is printed instead, and no report.
 
+Findings that are in the file of --baseline, and those that the code had before it went
+apart from the revision of --new-from, are known: they are counted, kept in JSON and
+SARIF, and do not make the exit code 1.
+
+With --shard, a part of the entry points is analysed, so that several machines can share
+the work; "lmicheck report merge" joins their reports.
+
 The exit code is 0 if there are no findings at or above --fail-on, 1 if there
 are, and 2 if something could not be analysed. With --diff, it is 1 if there is
 something to change.`
@@ -54,7 +63,8 @@ func (inv *invocation) check() *cobra.Command {
 	var flags analysisFlags
 	var out outputFlags
 	var fixes fixFlags
-	var known string
+	var verdicts string
+	var adopt adoptFlags
 	cmd := &cobra.Command{
 		Use:   "check [flags] [packages]",
 		Short: "Find what breaks when invocations run concurrently",
@@ -65,6 +75,9 @@ func (inv *invocation) check() *cobra.Command {
   lmicheck check --rules globalwrite,lazyinit --tags lambda ./...
   lmicheck check --handler example.com/app/api.Handle ./api
   lmicheck check --evidence confirm.json ./...
+  lmicheck check --baseline .lmicheck-baseline.json --write-baseline ./...
+  lmicheck check --new-from origin/main ./...
+  lmicheck check --shard 2/4 --format json -o 2.json ./...
   lmicheck check --diff ./...
   lmicheck check --fix --rules lazyinit,exitpath ./...`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -72,6 +85,9 @@ func (inv *invocation) check() *cobra.Command {
 				return err
 			}
 			if err := fixes.validate(cmd); err != nil {
+				return err
+			}
+			if err := inv.prepare(&adopt, &flags, fixes); err != nil {
 				return err
 			}
 			if fixes.diff {
@@ -85,7 +101,10 @@ func (inv *invocation) check() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := inv.merge(result.Report, known); err != nil {
+			if err := inv.merge(result.Report, verdicts); err != nil {
+				return err
+			}
+			if err := inv.compare(cmd.Context(), result, args, flags, adopt); err != nil {
 				return err
 			}
 			return inv.write(result.Report, out, flags.quiet)
@@ -94,7 +113,8 @@ func (inv *invocation) check() *cobra.Command {
 	flags.register(cmd)
 	cmd.Flags().StringSliceVar(&flags.rules, "rules", nil, "run only these `rules` (names or codes)")
 	cmd.Flags().StringSliceVar(&flags.disable, "disable", nil, "do not run these `rules`")
-	cmd.Flags().StringVar(&known, "evidence", "", "show the verdicts in `file`, which \"lmicheck confirm --evidence\" has written")
+	cmd.Flags().StringVar(&verdicts, "evidence", "", "show the verdicts in `file`, which \"lmicheck confirm --evidence\" has written")
+	adopt.register(cmd)
 	fixes.register(cmd)
 	out.register(cmd, "warning")
 	return cmd
@@ -102,6 +122,11 @@ func (inv *invocation) check() *cobra.Command {
 
 // scan loads and analyses packages. File names in the result are absolute.
 func (inv *invocation) scan(ctx context.Context, patterns []string, flags analysisFlags) (*scan.Result, error) {
+	return inv.scanIn(ctx, inv.Dir, inv.Env, patterns, flags)
+}
+
+// scanIn analyses packages as seen from a directory.
+func (inv *invocation) scanIn(ctx context.Context, dir string, env, patterns []string, flags analysisFlags) (*scan.Result, error) {
 	rules, err := inv.selectRules(flags)
 	if err != nil {
 		return nil, err
@@ -112,7 +137,7 @@ func (inv *invocation) scan(ctx context.Context, patterns []string, flags analys
 	progress := startProgress(inv.Stderr, flags.quiet)
 	defer progress.stop()
 	progress.stage("loading packages")
-	prog, err := load.Load(ctx, inv.Dir, patterns, load.Options{Tags: flags.tags, Deps: flags.deps, Env: inv.Env})
+	prog, err := load.Load(ctx, dir, patterns, load.Options{Tags: flags.tags, Deps: flags.deps, Env: env})
 	if err != nil {
 		return nil, err
 	}
@@ -125,6 +150,7 @@ func (inv *invocation) scan(ctx context.Context, patterns []string, flags analys
 		Handlers:  flags.handlers,
 		Deps:      flags.deps,
 		Knowledge: flags.knowledge,
+		Shard:     flags.shard,
 		Conflict:  inv.Conflict,
 	})
 }

@@ -20,6 +20,7 @@ import (
 // means for the exit code.
 type outputFlags struct {
 	format, file, root, color, failOn string
+	active                            bool
 }
 
 func (f *outputFlags) register(cmd *cobra.Command, failOn string) {
@@ -27,6 +28,7 @@ func (f *outputFlags) register(cmd *cobra.Command, failOn string) {
 	flags.StringVarP(&f.format, "format", "f", "text", "`format` of the report: "+alternatives(formatNames()))
 	flags.StringVarP(&f.file, "output", "o", "", "write the report to `file` instead of standard output")
 	flags.StringVar(&f.root, "root", "", "`dir` that file names are relative to in formats for CI (default: the root of the repository)")
+	flags.BoolVar(&f.active, "active", false, "leave findings out that are suppressed or known, also where a format has a mark for them")
 	flags.StringVar(&f.color, "color", "auto", "`when` to use colour: auto, always or never")
 	flags.StringVar(&f.failOn, "fail-on", failOn, "least `severity` that makes the exit code 1: error, warning, note or never")
 }
@@ -68,7 +70,11 @@ func (inv *invocation) write(r *report.Report, f outputFlags, quiet bool) error 
 		return err
 	}
 	r.Relative(inv.Dir, root)
+	r.Dir = inv.dirInRepository()
 	inv.code = r.ExitCode(finding.Severity(f.failOn))
+	if f.active {
+		r.Findings = r.Active()
+	}
 	render := inv.rendering(r, f, root, quiet)
 	var buf bytes.Buffer
 	if err := formatNamed(f.format).write(&buf, r, render); err != nil {
@@ -169,6 +175,16 @@ func repositoryRoot(dir string) string {
 			return root
 		}
 	}
+}
+
+// dirInRepository returns the directory in which the command works, relative to the root
+// of the repository and with slashes, "" for the root itself.
+func (inv *invocation) dirInRepository() string {
+	rel, err := filepath.Rel(repositoryRoot(inv.Dir), inv.Dir)
+	if err != nil || rel == "." {
+		return ""
+	}
+	return filepath.ToSlash(rel)
 }
 
 func exists(name string) bool {

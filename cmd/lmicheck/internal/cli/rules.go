@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/config"
-	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/json"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/ruledoc"
 )
 
@@ -83,32 +82,6 @@ func buildVersion() string {
 		return "(devel)"
 	}
 	return info.Main.Version
-}
-
-func (inv *invocation) report() *cobra.Command {
-	var out outputFlags
-	cmd := &cobra.Command{
-		Use:   "report [flags] < findings.json",
-		Short: "Convert a stored JSON report to another format",
-		Long: `Report reads a report in JSON form, as "lmicheck check --format json" writes it,
-from standard input, and writes it in another format. File names in it are relative
-to the directory in which the check ran; run report in the same one.`,
-		Example: `  lmicheck check --format json -o findings.json ./...
-  lmicheck report --format sarif -o lmicheck.sarif < findings.json`,
-		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			if err := out.validate(); err != nil {
-				return err
-			}
-			r, err := json.Read(inv.Stdin)
-			if err != nil {
-				return err
-			}
-			return inv.write(r, out, false)
-		},
-	}
-	out.register(cmd, "warning")
-	return cmd
 }
 
 func noArgs(cmd *cobra.Command, args []string) error {
