@@ -25,9 +25,9 @@ func commands() string {
 	return b.String()
 }
 
-// command writes the section of one command.
+// command writes the section of one command, and of those below it.
 func command(b *strings.Builder, cmd *cobra.Command) {
-	fmt.Fprintf(b, "## lmicheck %s\n\n", cmd.Name())
+	fmt.Fprintf(b, "## %s\n\n", cmd.CommandPath())
 	text := cmd.Long
 	if text == "" {
 		text = cmd.Short + "."
@@ -39,6 +39,9 @@ func command(b *strings.Builder, cmd *cobra.Command) {
 	}
 	if cmd.Example != "" {
 		fmt.Fprintf(b, "Examples:\n\n```\n%s\n```\n\n", dedent(cmd.Example))
+	}
+	for _, sub := range cmd.Commands() {
+		command(b, sub)
 	}
 }
 
