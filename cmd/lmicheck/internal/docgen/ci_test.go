@@ -111,7 +111,11 @@ exit 1
 `
 	_, step, _ := strings.Cut(read(t, "action.yml"), "\n    - name: Check\n")
 	script := runBlock("\n" + step)
-	for _, code := range []string{"0", "1", "2"} {
+	for code, failOn := range map[string]string{"0": "error", "1": "", "2": "note"} {
+		flag := ""
+		if failOn != "" {
+			flag = " --fail-on " + failOn
+		}
 		tmp := t.TempDir()
 		dir := filepath.Join(tmp, "lmicheck")
 		if err := os.Mkdir(dir, 0o777); err != nil {
@@ -122,14 +126,14 @@ exit 1
 		}
 		cmd := exec.Command(bash, "--noprofile", "--norc", "-eo", "pipefail", "-c", script)
 		cmd.Env = append(os.Environ(), "RUNNER_TEMP="+tmp, "GITHUB_OUTPUT="+filepath.Join(tmp, "out"),
-			"ARGS=--tags a,b\n./cmd/*  ./api", "FAIL_ON=error", "STUB="+code)
+			"ARGS=--tags a,b\n./cmd/*  ./api", "FAIL_ON="+failOn, "STUB="+code)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
 		want := map[string]string{
-			"calls": "check --tags a,b ./cmd/* ./api --fail-on error --format json -o TMP/lmicheck/report.json\n" +
-				"report --fail-on error --format github\n" +
-				"report --fail-on error --format sarif -o TMP/lmicheck/lmicheck.sarif\n",
+			"calls": "check --tags a,b ./cmd/* ./api" + flag + " --format json -o TMP/lmicheck/report.json\n" +
+				"report" + flag + " --format github\n" +
+				"report" + flag + " --format sarif --active -o TMP/lmicheck/lmicheck.sarif\n",
 			"out": "exit-code=" + code + "\nreport=TMP/lmicheck/report.json\nsarif=TMP/lmicheck/lmicheck.sarif\n",
 		}
 		for name, text := range want {
