@@ -7,7 +7,6 @@ package e2e
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -74,56 +73,4 @@ func output(t *testing.T, dir string, codes []int, name string, args ...string) 
 	}
 	t.Fatalf("%s %s: exit code %d, want one of %v\n%s", filepath.Base(name), strings.Join(args, " "), cmd.ProcessState.ExitCode(), codes, errs.String())
 	return nil, nil
-}
-
-// TestSARIF has Microsoft's validator read what lmicheck writes. It must have
-// nothing to say above the level of a note: its notes ask for another form of rule
-// ids, and for copies of source text.
-func TestSARIF(t *testing.T) {
-	if !*full {
-		t.Skip("needs an npm package; run: make e2e")
-	}
-	validator, err := filepath.Abs("node_modules/.bin/sarif-multitool")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"sample", "corpus"} {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			log, verdict := filepath.Join(dir, "lmicheck.sarif"), filepath.Join(dir, "verdict.sarif")
-			output(t, testdata(t, name), []int{1}, program, "check", "--format", "sarif", "-o", log, "./...")
-			out, _ := output(t, dir, []int{0, 1}, validator, "validate", log, "--output", verdict)
-			for _, r := range verdictOf(t, verdict) {
-				if r.Level != "note" {
-					t.Errorf("%s: %s\n%s", r.RuleID, r.Level, out)
-				}
-			}
-		})
-	}
-}
-
-type result struct {
-	RuleID string `json:"ruleId"`
-	Level  string `json:"level"` // "" is the default: warning
-}
-
-// verdictOf reads the results in the file that the validator writes.
-func verdictOf(t *testing.T, name string) []result {
-	t.Helper()
-	text, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var log struct {
-		Runs []struct {
-			Results []result `json:"results"`
-		} `json:"runs"`
-	}
-	if err := json.Unmarshal(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")), &log); err != nil {
-		t.Fatal(err)
-	}
-	if len(log.Runs) != 1 {
-		t.Fatalf("%s has %d runs, want 1", name, len(log.Runs))
-	}
-	return log.Runs[0].Results
 }
