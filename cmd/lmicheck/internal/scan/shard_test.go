@@ -20,7 +20,7 @@ import (
 func TestShards(t *testing.T) {
 	for name, shards := range map[string][]int{
 		"corpus": {1, 2, 3, 5, 24}, // 22 programs
-		"src":    {3}, // has errors, blind spots, and handlers by directive
+		"src":    {3},              // has errors, blind spots, and handlers by directive
 	} {
 		dir, err := filepath.Abs("../../../../testdata/" + name)
 		if err != nil {
