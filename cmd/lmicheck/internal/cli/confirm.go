@@ -348,6 +348,7 @@ func (c *confirmer) take(o outcome) error {
 	if err != nil {
 		return err
 	}
+	c.report.Dir = c.inv.dirInRepository()
 	data, err := evidence.Write(c.report, c.inv.Dir, root)
 	if err != nil {
 		return err
