@@ -91,7 +91,7 @@ func (r *Report) Comparisons() []string {
 	for _, b := range r.Baselines {
 		line := fmt.Sprintf("%s: %s known", b.Name, Plural(b.Hides(r), "finding"))
 		if n := len(b.Gone); n > 0 {
-			line += fmt.Sprintf(", %d expired (no longer found; --write-baseline removes %s)", n, map[bool]string{true: "it", false: "them"}[n == 1])
+			line += fmt.Sprintf(", %d expired (no longer found, and removed by --write-baseline)", n)
 		}
 		lines = append(lines, line)
 	}
