@@ -48,7 +48,8 @@ type Program struct {
 	Problems []Problem           // what keeps own packages from being analysed
 	Notes    []Problem           // dependencies that do not build here, though their importers could be analysed
 
-	matched map[*packages.Package]bool
+	matched  map[*packages.Package]bool
+	starters map[*packages.Package][]string // of mains: see Starters
 }
 
 // Matched returns the packages that the patterns named, sorted by ID.
@@ -199,6 +200,7 @@ func assemble(cfg *packages.Config, roots []*packages.Package, matched map[strin
 	}
 	slices.SortFunc(prog.Packages, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
 	prog.collectProblems(cfg.Dir, roots, own)
+	prog.findStarters(own)
 	prog.prune()
 	return prog
 }

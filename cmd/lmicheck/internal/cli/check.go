@@ -136,23 +136,47 @@ func (inv *invocation) scanIn(ctx context.Context, dir string, env, patterns []s
 	}
 	progress := startProgress(inv.Stderr, flags.quiet)
 	defer progress.stop()
-	progress.stage("loading packages")
-	prog, err := load.Load(ctx, dir, patterns, load.Options{Tags: flags.tags, Deps: flags.deps, Env: env})
-	if err != nil {
-		return nil, err
-	}
-	progress.stage("analysing packages")
-	return scan.Run(ctx, prog, scan.Options{
+	from := load.Options{Tags: flags.tags, Deps: flags.deps, Env: env}
+	opts := scan.Options{
 		Tool:      tool(),
 		Rules:     rules,
 		Registry:  inv.Rules,
 		Severity:  inv.severity,
 		Handlers:  flags.handlers,
-		Deps:      flags.deps,
 		Knowledge: flags.knowledge,
 		Shard:     flags.shard,
 		Conflict:  inv.Conflict,
+	}
+	prog, result, err := analyze(ctx, dir, patterns, from, opts, progress)
+	if err != nil {
+		return nil, err
+	}
+	// Functions that a library starts are found in the body of the library only.
+	starters := prog.Starters(func(path string) bool {
+		return !slices.Contains(result.Packages, path) || result.Report.HasEntry(path)
 	})
+	if len(starters) == 0 {
+		return result, nil
+	}
+	from.Deps = slices.Concat(from.Deps, starters)
+	_, wider, err := analyze(ctx, dir, patterns, from, opts, progress)
+	if err != nil || len(wider.Report.Roots) <= len(result.Report.Roots) {
+		return result, nil
+	}
+	return wider, nil
+}
+
+// analyze loads packages and runs the rules over them.
+func analyze(ctx context.Context, dir string, patterns []string, from load.Options, opts scan.Options, progress *progress) (*load.Program, *scan.Result, error) {
+	progress.stage("loading packages")
+	prog, err := load.Load(ctx, dir, patterns, from)
+	if err != nil {
+		return nil, nil, err
+	}
+	progress.stage("analysing packages")
+	opts.Deps = from.Deps
+	result, err := scan.Run(ctx, prog, opts)
+	return prog, result, err
 }
 
 // selectRules returns the rules to run: those asked for, or those on by default.

@@ -39,6 +39,11 @@ type Report struct {
 	Dir        string              `json:"dir,omitempty"`       // where the command ran, relative to the root of the repository; "" for the root
 }
 
+// HasEntry reports whether the package at path has an entry point.
+func (r *Report) HasEntry(path string) bool {
+	return slices.ContainsFunc(r.Roots, func(root Root) bool { return root.Package == path })
+}
+
 // A Comparison says what fixes have changed, by fingerprints.
 type Comparison struct {
 	Gone  []string `json:"gone"`
