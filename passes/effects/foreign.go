@@ -50,6 +50,7 @@ func (m *machine) callForeign(inst *instance, at site, call foreignCall, st *sta
 		f.args[last] = union(m.values(m.subs(f.args[last], elements), false), f.args[last])
 	}
 	m.receiverAccess(f)
+	f.noteDrained()
 	f.noteIO()
 	f.notePooled()
 	if f.entry != nil {

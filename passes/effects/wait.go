@@ -32,6 +32,21 @@ func isContextValue(v set) bool {
 	return slices.ContainsFunc(v, func(r ref) bool { return r.cell.obj.typ == "context.Context" })
 }
 
+// noteDrained notes that foreign code receives what is sent to the channels that it
+// is given as such: goroutines that fill them come to their end.
+func (f *foreign) noteDrained() {
+	if f.inst.phase.boot {
+		return
+	}
+	for _, v := range f.args {
+		for _, r := range v {
+			if r.typ == "" && strings.HasPrefix(r.cell.obj.typ, "chan ") {
+				f.wait(f.inst, r.cell)
+			}
+		}
+	}
+}
+
 // noteAwaited notes that the invocation waits for the end of the context that it
 // was called with, which is the deadline of the invocation.
 func (m *machine) noteAwaited(inst *instance, at site, channels []ir.Value, st *state) {

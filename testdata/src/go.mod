@@ -3,6 +3,7 @@ module lmitest
 go 1.24
 
 require (
+	example.com/lines v1.0.0
 	github.com/DataDog/datadog-lambda-go v1.9.0
 	github.com/akrylysov/algnhsa v1.1.0
 	github.com/apex/gateway v1.1.2
@@ -73,6 +74,7 @@ require (
 // Wrappers and adapters of which only a signature matters here. The stubs keep
 // their modules' heavy dependencies out of the tests.
 replace (
+	example.com/lines => ./stub/lines
 	github.com/DataDog/datadog-lambda-go => ./stub/datadog-lambda-go
 	github.com/akrylysov/algnhsa => ./stub/algnhsa
 	github.com/apex/gateway => ./stub/gateway

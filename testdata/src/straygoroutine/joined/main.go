@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"example.com/lines"
 	"github.com/aws/aws-lambda-go/lambda"
 	"golang.org/x/sync/errgroup"
 
@@ -47,6 +48,7 @@ func handle(ctx context.Context, e event) (string, error) {
 	if _, err := io.ReadAll(nopeStream(e)); err != nil {
 		log.Print(err)
 	}
+	nopeDrained(e)
 	nopeStruct(e)
 	pool.NopeEach(e.Items, work)
 	if err := nopeErrgroup(ctx, e); err != nil {
@@ -362,6 +364,24 @@ func nopeStream(e event) io.Reader {
 func write(w io.Writer, e event) error {
 	_, err := io.WriteString(w, e.ID)
 	return err
+}
+
+// nopeDrained gives what the goroutine sends to a library that reads it to the end.
+func nopeDrained(e event) {
+	in, out := make(chan string), make(chan int)
+	go func() {
+		for _, item := range e.Items {
+			in <- item
+		}
+		close(in)
+	}()
+	go func() {
+		(&lines.Parser{}).Process(in, out)
+		close(out)
+	}()
+	for n := range out {
+		log.Print(n)
+	}
 }
 
 type server struct {

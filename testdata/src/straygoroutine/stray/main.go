@@ -36,6 +36,7 @@ func (h *handler) handle(ctx context.Context, e event) (string, error) {
 	unwaited(e)
 	detached(ctx, e)
 	fillOnly(e)
+	printed(e)
 	timer(e)
 	ticks(e)
 	later(e)
@@ -179,6 +180,16 @@ func fillOnly(e event) {
 		notify(e.ID)
 		results <- e.ID
 	}()
+}
+
+// printed shows the channel to a library that does not read it.
+func printed(e event) {
+	results := make(chan string)
+	go func() { // want straygoroutine "goroutine"
+		notify(e.ID)
+		results <- e.ID
+	}()
+	log.Print("waiting on ", results)
 }
 
 // timer sleeps first.
