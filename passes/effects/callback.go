@@ -101,7 +101,7 @@ func isRequestType(typ string) bool {
 // given is all that the foreign code has in hand.
 func (f *foreign) given() set {
 	if f.all == nil {
-		all := f.leaves(f.recv, f.inst.phase.boot)
+		all := union(f.leaves(f.recv, f.inst.phase.boot), f.withinField())
 		for _, v := range f.args {
 			all = union(all, f.leaves(v, f.inst.phase.boot))
 		}
@@ -109,6 +109,23 @@ func (f *foreign) given() set {
 		f.all = &all
 	}
 	return *f.all
+}
+
+// withinField returns what the foreign code finds in its receiver where that is a
+// field, by value, of a struct of the program's own: leaves does not look into those.
+func (f *foreign) withinField() set {
+	if !isMethodKey(f.call.key) {
+		return nil
+	}
+	w := &walker{machine: f.machine, seen: map[*cell]bool{}}
+	for _, r := range f.recv {
+		if o := r.cell.obj; r.cell.parent != nil && f.isOwnType(o.typ) {
+			w.found = append(w.found, w.inside(o)...)
+			w.visitCells(r.cell, 0)
+		}
+	}
+	f.work += len(w.seen) + len(w.found)
+	return mapRefs(w.found, func(r ref) (ref, bool) { return r, true })
 }
 
 // keptByPackage returns the functions that were given, before Start, to functions
@@ -220,8 +237,19 @@ func (w *walker) visitCells(c *cell, depth int) {
 	for _, src := range c.copies {
 		w.visitCells(src, depth+1)
 	}
+	w.visitReflected(c)
 	for _, k := range c.kids {
 		w.visitCells(k, depth)
+	}
+}
+
+// visitReflected finds the functions of which a cell is a copy: a reflect.Value is a
+// struct, and stands for what it was made of.
+func (w *walker) visitReflected(c *cell) {
+	for _, src := range c.copies {
+		if src.obj.kind == funcObject {
+			w.found = append(w.found, ref{cell: src})
+		}
 	}
 }
 
