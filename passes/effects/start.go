@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lmicheck/lmicheck/internal/kb"
@@ -50,17 +51,20 @@ func (f *foreign) serves() bool {
 }
 
 // startsByName reports whether a function has a name that servers of handlers
-// have: ListenAndServe of an adapter, Start of a package that is about Lambda.
+// have: ListenAndServe of an adapter, Start of a package that is about Lambda. There
+// are other servers than those of Lambda: the package has to say what it is.
 func startsByName(key string) bool {
 	if isMethodKey(key) {
 		return false
 	}
 	dot := strings.LastIndexByte(key, '.') + 1
-	switch pkg, name := key[:dot], key[dot:]; {
+	pkg, name := strings.ToLower(key[:dot]), key[dot:]
+	about := func(word string) bool { return strings.Contains(pkg, word) }
+	switch {
 	case strings.HasPrefix(name, "ListenAndServe"):
-		return pkg != "net/http."
+		return slices.ContainsFunc([]string{"lambda", "gateway", "adapt", "serverless"}, about)
 	case strings.HasPrefix(name, "Start"):
-		return strings.Contains(strings.ToLower(pkg), "lambda")
+		return about("lambda")
 	}
 	return false
 }

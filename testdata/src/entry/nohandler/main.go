@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+
+	"github.com/valyala/fasthttp"
 )
 
 var stack string
@@ -23,10 +25,18 @@ func nopeServe(w http.ResponseWriter, r *http.Request) {
 	stack = r.URL.Path
 }
 
+// nopeFast serves with a server that is no adapter.
+func nopeFast(ctx *fasthttp.RequestCtx) {
+	stack = string(ctx.Path())
+}
+
 func main() {
 	if len(os.Args) > 2 && os.Args[1] == "deploy" {
 		fmt.Println(nopeDeploy("local", os.Args[2:]))
 		return
+	}
+	if len(os.Args) > 1 && os.Args[1] == "fast" {
+		fmt.Println(fasthttp.ListenAndServe(":8081", nopeFast))
 	}
 	http.HandleFunc("/", nopeServe)
 	fmt.Println(http.ListenAndServe(":8080", nil))
