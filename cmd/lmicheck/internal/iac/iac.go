@@ -10,6 +10,10 @@
 package iac
 
 import (
+	"cmp"
+	"fmt"
+	"strings"
+
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
@@ -33,6 +37,19 @@ type Project struct {
 	Functions []*Function      `json:"functions"`
 	Providers []*Provider      `json:"providers"` // capacity providers
 	Problems  []report.Problem `json:"problems"`  // why something could not be read; Kind is "template"
+}
+
+// Report adds what could not be read, and where.
+func (p *Project) Report(at finding.Span, format string, args ...any) {
+	p.Problems = append(p.Problems, report.Problem{Kind: "template", Span: &at, Message: fmt.Sprintf(format, args...)})
+}
+
+// Add adds what another part of the project declares.
+func (p *Project) Add(q *Project) {
+	p.Templates = append(p.Templates, q.Templates...)
+	p.Functions = append(p.Functions, q.Functions...)
+	p.Providers = append(p.Providers, q.Providers...)
+	p.Problems = append(p.Problems, q.Problems...)
 }
 
 // A Template is a file, or a directory of them, that declares functions together.
@@ -70,7 +87,30 @@ type Function struct {
 
 	Capacity *Capacity `json:"capacity,omitempty"` // it is on managed instances already
 
+	Code    Source  `json:"-"` // where its code comes from, as far as the template says
 	Package Package `json:"package"`
+}
+
+// A Source is what a template says of where the code of a function comes from. Package locate
+// finds the Go package by it. Names of files are absolute.
+type Source struct {
+	Dir        string        // the directory that the template's names are relative to
+	Path       Value[string] // a directory with sources, a binary, or an archive that a build leaves
+	Inline     bool          // the code stands in the template
+	Entry      string        // the package, or a file of it, if the template says so
+	Method     string        // SAM's BuildMethod: "makefile", "go1.x"
+	Target     string        // what the makefile calls it: the logical id
+	WorkingDir string        // where make runs, if not at Path
+	Dockerfile string        // of an image
+	Context    string        // directory that the image is built from
+	Commands   []Command     // build steps that the template itself has
+}
+
+// A Command is a shell command in a template.
+type Command struct {
+	Dir   string
+	Text  string
+	Where finding.Span
 }
 
 // A Capacity is a function's use of a capacity provider.
@@ -117,7 +157,7 @@ type Value[T any] struct {
 	Set   bool         `json:"set"`            // the template says something
 	Known bool         `json:"known"`          // and that is V
 	V     T            `json:"value"`          //
-	Text  string       `json:"text,omitempty"` // the expression as written, if it is not known
+	Text  string       `json:"text,omitempty"` // the expression as written, if it is not known; or what V is only the default of
 	Span  finding.Span `json:"span"`           // where it stands; that of the function for what is not set
 }
 
@@ -132,4 +172,22 @@ func (v Value[T]) Or(absent T) (T, bool) {
 	}
 	var zero T
 	return zero, false
+}
+
+// SourceOf returns the type of event source that an ARN, or an expression that makes one, is of; "" if
+// it does not tell.
+func SourceOf(arn string) string {
+	for _, s := range []struct{ service, kind string }{
+		{":sqs:", "SQS"}, {":kinesis:", "Kinesis"}, {":dynamodb:", "DynamoDB"}, {":kafka:", "MSK"}, {":mq:", "MQ"}, {":rds:", "DocumentDB"},
+	} {
+		if strings.Contains(arn, s.service) {
+			return s.kind
+		}
+	}
+	return ""
+}
+
+// Compare orders places by file and position.
+func Compare(a, b finding.Span) int {
+	return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 }

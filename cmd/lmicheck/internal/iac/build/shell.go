@@ -1,0 +1,442 @@
+package build
+
+import (
+	"io"
+	"io/fs"
+	"maps"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"mvdan.cc/sh/v3/expand"
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac/tree"
+	"github.com/lmicheck/lmicheck/internal/finding"
+)
+
+// Bounds of what one script may take.
+const (
+	maxCalls = 6    // scripts and functions within each other
+	maxItems = 500  // turns of one loop
+	maxWork  = 5000 // commands
+)
+
+// A shell follows a script without running it. All branches are taken.
+type shell struct {
+	plan   *Plan
+	tree   *tree.Tree
+	file   string
+	line   int // before the first line of the text
+	target string
+	dir    string // working directory; may have marks
+	vars   map[string]string
+	funcs  map[string]*syntax.Stmt
+	args   []string // $0, $1, ...
+	calls  int
+	steps  *stepList // shared with subshells
+}
+
+// A stepList collects steps, and counts the work that they took.
+type stepList struct {
+	list []Step
+	work int
+}
+
+func newShell(p *Plan, file, dir string) *shell {
+	return &shell{plan: p, tree: p.tree, file: file, dir: dir, vars: map[string]string{}, funcs: map[string]*syntax.Stmt{},
+		args: []string{file}, steps: &stepList{}}
+}
+
+// fork returns a shell whose changes do not come back.
+func (sh *shell) fork() *shell {
+	sub := *sh
+	sub.vars, sub.funcs = maps.Clone(sh.vars), maps.Clone(sh.funcs)
+	return &sub
+}
+
+// run follows a text. What cannot be parsed as a whole is tried line by line.
+func (sh *shell) run(text string) {
+	parser := syntax.NewParser(syntax.Variant(syntax.LangBash))
+	if f, err := parser.Parse(strings.NewReader(text), ""); err == nil {
+		sh.statements(f.Stmts)
+		return
+	}
+	for i, line := range strings.Split(strings.ReplaceAll(text, "\\\n", "  "), "\n") {
+		if f, err := parser.Parse(strings.NewReader(line), ""); err == nil {
+			before := sh.line
+			sh.line += i
+			sh.statements(f.Stmts)
+			sh.line = before
+		}
+	}
+}
+
+func (sh *shell) statements(list []*syntax.Stmt) {
+	for _, s := range list {
+		sh.statement(s)
+	}
+}
+
+func (sh *shell) statement(s *syntax.Stmt) {
+	if s == nil {
+		return
+	}
+	if sh.steps.work++; sh.steps.work > maxWork {
+		return
+	}
+	switch c := s.Cmd.(type) {
+	case *syntax.CallExpr:
+		sh.call(c)
+	case *syntax.BinaryCmd:
+		sh.statement(c.X)
+		sh.statement(c.Y)
+	case *syntax.Subshell:
+		sh.fork().statements(c.Stmts)
+	case *syntax.Block:
+		sh.statements(c.Stmts)
+	case *syntax.IfClause:
+		for ; c != nil; c = c.Else {
+			sh.statements(c.Cond)
+			sh.statements(c.Then)
+		}
+	case *syntax.WhileClause:
+		sh.statements(c.Cond)
+		sh.statements(c.Do)
+	case *syntax.CaseClause:
+		for _, item := range c.Items {
+			sh.statements(item.Stmts)
+		}
+	case *syntax.ForClause:
+		sh.loop(c)
+	case *syntax.TimeClause:
+		sh.statement(c.Stmt)
+	case *syntax.FuncDecl:
+		sh.funcs[c.Name.Value] = c.Body
+	case *syntax.DeclClause:
+		for _, a := range c.Args {
+			sh.assign(a)
+		}
+	}
+}
+
+// loop runs the body for each item; once, with the stem, if the list is not known.
+func (sh *shell) loop(c *syntax.ForClause) {
+	iter, ok := c.Loop.(*syntax.WordIter)
+	if !ok {
+		return
+	}
+	items := sh.fields(iter.Items)
+	if iter.InPos.Line() == 0 { // for x; do: the arguments
+		items = sh.args[1:]
+	}
+	if len(items) > maxItems {
+		items = items[:maxItems]
+	}
+	for _, item := range items {
+		if blank(item) {
+			item = stem
+		}
+		sh.vars[iter.Name.Value] = item
+		sh.statements(c.Do)
+	}
+}
+
+func (sh *shell) assign(a *syntax.Assign) {
+	if a.Name == nil {
+		return
+	}
+	switch {
+	case a.Array != nil:
+		var words []*syntax.Word
+		for _, e := range a.Array.Elems {
+			if e.Value != nil {
+				words = append(words, e.Value)
+			}
+		}
+		sh.vars[a.Name.Value] = strings.Join(sh.fields(words), " ") // of "${list[@]}" we make "$list"
+	case a.Value != nil:
+		sh.vars[a.Name.Value] = sh.literal(a.Value)
+	default:
+		if _, has := sh.vars[a.Name.Value]; !has && !a.Naked {
+			sh.vars[a.Name.Value] = ""
+		}
+	}
+}
+
+func (sh *shell) call(c *syntax.CallExpr) {
+	if len(c.Args) == 0 {
+		for _, a := range c.Assigns {
+			sh.assign(a)
+		}
+		return
+	}
+	at := finding.Span{File: sh.file, Line: sh.line + int(c.Pos().Line()), Column: int(c.Pos().Col())}
+	sh.command(sh.fields(c.Args), at)
+}
+
+func (sh *shell) config() *expand.Config {
+	return &expand.Config{
+		Env:      environ{sh},
+		CmdSubst: sh.substitute,
+		ProcSubst: func(*syntax.ProcSubst) (string, error) {
+			return unknown("process"), nil
+		},
+		ReadDir2: func(dir string) ([]fs.DirEntry, error) { return sh.tree.List(sh.abs(dir)), nil },
+	}
+}
+
+// fields expands words. One that cannot be expanded is unknown.
+func (sh *shell) fields(words []*syntax.Word) []string {
+	var list []string
+	for _, w := range words {
+		w = plainArrays(w)
+		got, err := expand.Fields(sh.config(), w)
+		if err != nil {
+			got = []string{unknown("word")}
+		}
+		list = append(list, got...)
+	}
+	return list
+}
+
+func (sh *shell) literal(w *syntax.Word) string {
+	text, err := expand.Literal(sh.config(), w)
+	if err != nil {
+		return unknown("word")
+	}
+	return text
+}
+
+// plainArrays turns "${list[@]}" into $list, for an array is kept as its elements with spaces
+// between them.
+func plainArrays(w *syntax.Word) *syntax.Word {
+	if len(w.Parts) == 1 {
+		part := w.Parts[0]
+		if q, ok := part.(*syntax.DblQuoted); ok && len(q.Parts) == 1 {
+			part = q.Parts[0]
+		}
+		if e, ok := part.(*syntax.ParamExp); ok && e.Index != nil && e.Exp == nil && e.Param != nil && !e.Length {
+			return &syntax.Word{Parts: []syntax.WordPart{&syntax.ParamExp{Dollar: e.Dollar, Rbrace: e.Rbrace, Param: e.Param}}}
+		}
+	}
+	return w
+}
+
+// abs returns a name as an absolute one.
+func (sh *shell) abs(name string) string {
+	if filepath.IsAbs(name) || strings.HasPrefix(name, string(openMark)) && strings.Contains(name, "/") {
+		return filepath.Clean(name) // what begins with an unknown word may be anywhere
+	}
+	return filepath.Join(sh.dir, name)
+}
+
+// environ gives the shell's variables to the library.
+type environ struct{ sh *shell }
+
+func (e environ) Get(name string) expand.Variable {
+	text, known := e.sh.variable(name)
+	if !known {
+		text = unknown(name)
+	}
+	return expand.Variable{Set: true, Kind: expand.String, Str: text}
+}
+
+func (e environ) Each(func(string, expand.Variable) bool) {}
+
+func (sh *shell) variable(name string) (string, bool) {
+	switch name {
+	case "PWD":
+		return sh.dir, true
+	case "IFS":
+		return " \t\n", true
+	case "BASH_SOURCE":
+		return sh.args[0], true
+	case "@", "*":
+		return strings.Join(sh.args[1:], " "), true
+	case "#":
+		return "1", true
+	}
+	if len(name) == 1 && '0' <= name[0] && name[0] <= '9' {
+		if i := int(name[0] - '0'); i < len(sh.args) {
+			return sh.args[i], true
+		}
+		return unknown("$" + name), true
+	}
+	text, ok := sh.vars[name]
+	return text, ok
+}
+
+// substitute writes the output of a command that only looks at names.
+func (sh *shell) substitute(w io.Writer, c *syntax.CmdSubst) error {
+	if sh.calls >= maxCalls {
+		_, err := io.WriteString(w, unknown("output"))
+		return err
+	}
+	sub := sh.fork()
+	sub.calls++
+	out := ""
+	for _, s := range c.Stmts {
+		if text, ok := sub.output(s); ok {
+			out = text
+		} else {
+			out = unknown(printed(s))
+		}
+	}
+	_, err := io.WriteString(w, out)
+	return err
+}
+
+// printed is the source of a command, by which equal unknowns are known as equal.
+func printed(s *syntax.Stmt) string {
+	var b strings.Builder
+	if err := syntax.NewPrinter(syntax.SingleLine(true)).Print(&b, s); err != nil {
+		return "output"
+	}
+	return b.String()
+}
+
+// output returns what a command prints, without running it.
+func (sh *shell) output(s *syntax.Stmt) (string, bool) {
+	if b, ok := s.Cmd.(*syntax.BinaryCmd); ok && b.Op == syntax.AndStmt {
+		sh.statement(b.X) // cd ... && pwd
+		return sh.output(b.Y)
+	}
+	c, ok := s.Cmd.(*syntax.CallExpr)
+	if !ok || len(c.Args) == 0 {
+		return "", false
+	}
+	words := sh.fields(c.Args)
+	args := withoutFlags(words[1:])
+	switch words[0] {
+	case "pwd":
+		return sh.dir, true
+	case "echo", "printf", "realpath":
+		return strings.Join(args, " "), true
+	case "git":
+		return sh.tree.Root, strings.Contains(strings.Join(words, " "), "--show-toplevel")
+	case "dirname":
+		return each(args, path.Dir), len(args) > 0
+	case "basename":
+		if len(args) == 2 {
+			return strings.TrimSuffix(path.Base(args[0]), args[1]), true
+		}
+		return each(args, path.Base), len(args) > 0
+	case "ls":
+		return sh.ls(args), true
+	case "find":
+		return sh.find(words[1:])
+	}
+	return "", false
+}
+
+func each(list []string, f func(string) string) string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = f(s)
+	}
+	return strings.Join(out, "\n")
+}
+
+func withoutFlags(words []string) []string {
+	var out []string
+	for _, w := range words {
+		if !strings.HasPrefix(w, "-") {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func (sh *shell) ls(args []string) string {
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	var names []string
+	for _, a := range args {
+		if !sh.tree.IsDir(sh.abs(a)) {
+			names = append(names, a)
+			continue
+		}
+		if len(args) > 1 { // of several directories ls prints the names, with headings: a pattern such as cmd/*
+			names = append(names, a)
+			continue
+		}
+		for _, e := range sh.tree.List(sh.abs(a)) {
+			names = append(names, e.Name())
+		}
+	}
+	return strings.Join(names, "\n")
+}
+
+// find prints the files below directories that -name, -type and -maxdepth 1 leave.
+func (sh *shell) find(words []string) (string, bool) {
+	var dirs []string
+	name, kind, depth := "*", "", 0
+	for i := 0; i < len(words); i++ {
+		value := ""
+		if i+1 < len(words) {
+			value = words[i+1]
+		}
+		switch w := words[i]; {
+		case !strings.HasPrefix(w, "-"):
+			dirs = append(dirs, w)
+			continue
+		case w == "-name":
+			name = value
+		case w == "-type":
+			kind = value
+		case w == "-maxdepth", w == "-mindepth":
+			if depth++; w == "-maxdepth" && value != "1" {
+				depth = 0
+			}
+		default:
+			return "", false
+		}
+		i++
+	}
+	var found []string
+	for _, d := range dirs {
+		found = append(found, sh.below(d, name, kind, depth > 0)...)
+	}
+	return strings.Join(found, "\n"), true
+}
+
+func (sh *shell) below(dir, name, kind string, flat bool) []string {
+	abs := sh.abs(dir)
+	var found []string
+	if flat {
+		for _, e := range sh.tree.List(abs) {
+			if ok, _ := path.Match(name, e.Name()); ok && (kind == "" || e.IsDir() == (kind == "d")) {
+				found = append(found, path.Join(dir, e.Name()))
+			}
+		}
+		return found
+	}
+	for _, file := range sh.tree.Files {
+		rel, err := filepath.Rel(abs, file)
+		if err != nil || !filepath.IsLocal(rel) || kind == "d" {
+			continue
+		}
+		if ok, _ := path.Match(name, filepath.Base(file)); ok {
+			found = append(found, dir+"/"+filepath.ToSlash(rel))
+		}
+	}
+	return found
+}
+
+var shebang = regexp.MustCompile(`^#!.*\b(ba|z|k|da)?sh\b`)
+
+// parseWords returns the words of a text. What cannot be parsed has none.
+func parseWords(text string) []*syntax.Word {
+	var words []*syntax.Word
+	err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Words(strings.NewReader(text), func(w *syntax.Word) bool {
+		words = append(words, w)
+		return true
+	})
+	if err != nil {
+		return nil
+	}
+	return words
+}

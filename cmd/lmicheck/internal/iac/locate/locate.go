@@ -1,0 +1,260 @@
+// Package locate finds the Go package behind a function.
+//
+// What a template names is where the code is when it is deployed: a directory with sources
+// at best, often a binary or an archive that some build leaves. The ways back are tried in the order of
+// their strength: what the template says itself, what builds make ([build.Plan]), and only then names that agree. A
+// guess that fits several packages is none.
+package locate
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac/build"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac/tree"
+)
+
+// A Locator finds packages in one tree.
+type Locator struct {
+	tree  *tree.Tree
+	plan  *build.Plan
+	mains map[string]bool // of directories asked for: whether they hold a main package
+	all   []string        // main packages of the tree that import something of Lambda, sorted
+}
+
+// New reads the builds and the main packages of a tree.
+func New(t *tree.Tree) *Locator {
+	l := &Locator{tree: t, plan: build.Find(t), mains: map[string]bool{}}
+	for _, file := range t.Files {
+		if dir := filepath.Dir(file); strings.HasSuffix(file, ".go") && !slices.Contains(l.all[max(len(l.all)-1, 0):], dir) && starts(t, file) {
+			l.all = append(l.all, dir)
+		}
+	}
+	slices.Sort(l.all)
+	l.all = slices.Compact(l.all)
+	return l
+}
+
+// starts reports whether a file of a main package imports something of Lambda: the
+// library, a wrapper, or a package of the repository that is called so.
+func starts(t *tree.Tree, file string) bool {
+	if strings.HasSuffix(file, "_test.go") {
+		return false
+	}
+	data, err := t.ReadFile(file)
+	if err != nil {
+		return false
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), file, data, parser.ImportsOnly)
+	if f == nil || f.Name == nil || err != nil || f.Name.Name != "main" {
+		return false
+	}
+	for _, spec := range f.Imports {
+		if path, err := strconv.Unquote(spec.Path.Value); err == nil && strings.Contains(path, "lambda") && !strings.Contains(path, "service/lambda") {
+			return true
+		}
+	}
+	return false
+}
+
+// isMain reports whether a directory holds a main package.
+func (l *Locator) isMain(dir string) bool {
+	if !build.Known(dir) {
+		return false
+	}
+	if is, asked := l.mains[dir]; asked {
+		return is
+	}
+	is := false
+	for _, e := range l.tree.List(dir) {
+		name := e.Name()
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		data, err := l.tree.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, data, parser.PackageClauseOnly)
+		if err == nil && f.Name.Name == "main" {
+			is = true
+			break
+		}
+	}
+	l.mains[dir] = is
+	return is
+}
+
+// A found is a package, and by what it was found.
+type found struct {
+	dir string
+	how string
+}
+
+// Find returns the package behind a function.
+func (l *Locator) Find(f *iac.Function) iac.Package {
+	if !mayBeGo(f) {
+		return iac.Package{}
+	}
+	for _, way := range []func(*iac.Function) (found, bool){
+		l.byEntry, l.byMakefile, l.byImage, l.byHandler, l.bySource, l.byArtifact, l.byCommands, l.byName, l.byBeingAlone,
+	} {
+		if at, ok := way(f); ok {
+			return iac.Package{Go: at.dir != "", Dir: at.dir, How: at.how}
+		}
+	}
+	return iac.Package{Go: true, Reason: l.reason(f)}
+}
+
+// mayBeGo reports whether a function may be written in Go, as far as its template tells.
+func mayBeGo(f *iac.Function) bool {
+	method := f.Code.Method
+	switch {
+	case f.Code.Inline:
+		return false // there is no inline code in Go
+	case method != "" && method != "makefile" && method != "go1.x":
+		return false
+	case f.Image || !f.Runtime.Known:
+		return true
+	}
+	return strings.HasPrefix(f.Runtime.V, "provided") || strings.HasPrefix(f.Runtime.V, "go")
+}
+
+// reason says what was looked for in vain, and what would help.
+func (l *Locator) reason(f *iac.Function) string {
+	code := f.Code.Path
+	switch {
+	case f.Image:
+		return "no Dockerfile in the repository is known to build its image with Go"
+	case code.Known && l.tree.IsDir(code.V):
+		return fmt.Sprintf("%q has no main package, and no build that could be read puts a Go program there", l.tree.Rel(code.V))
+	case code.Known:
+		return fmt.Sprintf("no build that could be read makes %q; a go build in a Makefile or script that writes it would tell", l.tree.Rel(code.V))
+	case code.Set:
+		return fmt.Sprintf("its code is %q, which is known only when it is deployed, and no main package has its name", code.Text)
+	}
+	return "the template does not say where its code is, and no main package has its name"
+}
+
+// byEntry takes the package that the template names.
+func (l *Locator) byEntry(f *iac.Function) (found, bool) {
+	dir := f.Code.Entry
+	if strings.HasSuffix(dir, ".go") {
+		dir = filepath.Dir(dir)
+	}
+	return found{dir, "the entry in the template"}, dir != "" && l.isMain(dir)
+}
+
+// byMakefile follows the target that "sam build" makes.
+func (l *Locator) byMakefile(f *iac.Function) (found, bool) {
+	if f.Code.Method != "makefile" || !f.Code.Path.Known {
+		return found{}, false
+	}
+	target := "build-" + f.Code.Target
+	for _, dir := range []string{f.Code.WorkingDir, f.Code.Path.V} {
+		file := filepath.Join(dir, "Makefile")
+		steps, ok := l.plan.Target(file, target)
+		if dir == "" || !ok {
+			continue
+		}
+		if at, ok := l.one(l.trace(steps)); ok {
+			return found{at.dir, fmt.Sprintf("target %q of %s", target, l.tree.Rel(file))}, true
+		}
+	}
+	return found{}, false
+}
+
+// byImage follows the Dockerfile. One that builds something else says that the function is not in Go.
+func (l *Locator) byImage(f *iac.Function) (found, bool) {
+	if f.Code.Dockerfile == "" {
+		return found{}, false
+	}
+	steps, ok := l.plan.Image(f.Code.Dockerfile, f.Code.Context)
+	if !ok {
+		return found{}, false
+	}
+	if at, ok := l.one(l.trace(steps)); ok {
+		return found{at.dir, "go build in " + l.tree.Rel(f.Code.Dockerfile)}, true
+	}
+	data, err := l.tree.ReadFile(f.Code.Dockerfile)
+	if err == nil && len(steps) == 0 && !strings.Contains(string(data), "go build") && !strings.Contains(string(data), "golang") && otherLanguage(string(data)) {
+		return found{}, true
+	}
+	return found{}, false
+}
+
+// otherLanguage reports whether a Dockerfile begins with Lambda's image for another language.
+func otherLanguage(dockerfile string) bool {
+	for _, name := range []string{"lambda/python", "lambda/nodejs", "lambda/java", "lambda/dotnet", "lambda/ruby", "python:", "node:", "rust:"} {
+		if strings.Contains(dockerfile, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// byHandler looks for a build that makes the handler within the code: of many functions with one CodeUri that is
+// what tells them apart.
+func (l *Locator) byHandler(f *iac.Function) (found, bool) {
+	if !f.Code.Path.Known || !f.Handler.Known || f.Handler.V == "" {
+		return found{}, false
+	}
+	return l.one(l.made(filepath.Join(f.Code.Path.V, filepath.FromSlash(f.Handler.V)), 0, -1))
+}
+
+// bySource takes the code itself, if it is a main package, or has only one below.
+func (l *Locator) bySource(f *iac.Function) (found, bool) {
+	if !f.Code.Path.Known {
+		return found{}, false
+	}
+	dir := f.Code.Path.V
+	if strings.HasSuffix(dir, ".go") {
+		dir = filepath.Dir(dir)
+	}
+	if l.isMain(dir) {
+		return found{dir, "the code that the template names is a main package"}, true
+	}
+	if dir == l.tree.Dir || dir == f.Code.Dir {
+		return found{}, false // everything is below it
+	}
+	if below := l.below(dir); len(below) == 1 {
+		return found{below[0], "the only main package below the code that the template names"}, true
+	}
+	return found{}, false
+}
+
+// byArtifact looks for the build that makes what is deployed.
+func (l *Locator) byArtifact(f *iac.Function) (found, bool) {
+	if !f.Code.Path.Known {
+		return found{}, false
+	}
+	return l.one(l.made(f.Code.Path.V, 0, -1))
+}
+
+// byCommands follows build steps in the template.
+func (l *Locator) byCommands(f *iac.Function) (found, bool) {
+	var all []found
+	for _, c := range f.Code.Commands {
+		all = append(all, l.trace(l.plan.Commands(c.Dir, c.Text, c.Where))...)
+	}
+	return l.one(all)
+}
+
+// one returns the package that all agree on.
+func (l *Locator) one(list []found) (found, bool) {
+	if len(list) == 0 {
+		return found{}, false
+	}
+	for _, f := range list[1:] {
+		if f.dir != list[0].dir {
+			return found{}, false
+		}
+	}
+	return list[0], true
+}

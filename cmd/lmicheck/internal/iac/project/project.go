@@ -1,0 +1,96 @@
+// Package project reads all templates of a directory tree.
+package project
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac/cloudformation"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac/locate"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac/tree"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
+	"github.com/lmicheck/lmicheck/internal/finding"
+)
+
+// Read returns what the templates below dir declare, with the Go packages behind the
+// functions. What could not be read is in Problems. An error means that there is no such
+// directory, or that ctx was cancelled.
+func Read(ctx context.Context, dir string) (*iac.Project, error) {
+	t, err := tree.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer t.Close()
+	p := &iac.Project{}
+	found := sift(t)
+	for _, read := range []func() *iac.Project{
+		func() *iac.Project { return cloudformation.Read(t, found.cloudformation, "") },
+	} {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		p.Add(guarded(read))
+	}
+	l := locate.New(t)
+	for _, f := range p.Functions {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		f.Package = l.Find(f)
+	}
+	finish(p)
+	return p, nil
+}
+
+// guarded turns a panic of a reader, or of a library that it uses, into a problem: the templates of
+// the other languages are read all the same.
+func guarded(read func() *iac.Project) (p *iac.Project) {
+	defer func() {
+		if r := recover(); r != nil {
+			p = &iac.Project{Problems: []report.Problem{{Kind: "internal", Message: fmt.Sprintf("a reader of templates failed: %v", r)}}}
+		}
+	}()
+	return read()
+}
+
+// A sifted tree is its files by the reader that may be able to read them.
+type sifted struct {
+	cloudformation []string
+}
+
+// sift looks into the files that may be templates.
+func sift(t *tree.Tree) sifted {
+	var s sifted
+	for _, file := range t.Files {
+		switch strings.ToLower(filepath.Ext(file)) {
+		case ".yaml", ".yml", ".json", ".template":
+			data, err := t.ReadFile(file)
+			if err != nil {
+				continue // larger than any template that can be deployed
+			}
+			if cloudformation.Mentions(data) {
+				s.cloudformation = append(s.cloudformation, file)
+			}
+		}
+	}
+	return s
+}
+
+// finish sorts what was found, and leaves no slice nil.
+func finish(p *iac.Project) {
+	slices.SortFunc(p.Templates, func(a, b iac.Template) int { return strings.Compare(a.File, b.File) })
+	slices.SortStableFunc(p.Functions, func(a, b *iac.Function) int { return iac.Compare(a.Where, b.Where) })
+	slices.SortStableFunc(p.Providers, func(a, b *iac.Provider) int { return iac.Compare(a.Where, b.Where) })
+	slices.SortStableFunc(p.Problems, func(a, b report.Problem) int { return iac.Compare(place(a), place(b)) })
+}
+
+func place(p report.Problem) finding.Span {
+	if p.Span == nil {
+		return finding.Span{}
+	}
+	return *p.Span
+}
