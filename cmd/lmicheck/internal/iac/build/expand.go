@@ -17,7 +17,7 @@ func (m *makefile) expand(text string, auto map[string]string) string {
 
 func (m *makefile) expandAt(text string, auto map[string]string, depth int) string {
 	if depth > maxMakeDepth {
-		return unknown("recursion")
+		return Unknown("recursion")
 	}
 	var b strings.Builder
 	for {
@@ -35,7 +35,7 @@ func (m *makefile) expandAt(text string, auto map[string]string, depth int) stri
 		}
 		text = rest
 		if b.Len() > m.left {
-			return unknown("long")
+			return Unknown("long")
 		}
 	}
 	m.left -= b.Len()
@@ -91,7 +91,7 @@ func (m *makefile) variable(name string, auto map[string]string, depth int) stri
 	if value, ok := m.vars[name]; ok {
 		return m.expandAt(value, auto, depth+1)
 	}
-	return unknown(name)
+	return Unknown(name)
 }
 
 // functions are those of make that are evaluated.
@@ -256,7 +256,7 @@ func (m *makefile) user(args []string, auto map[string]string, depth int) string
 	}
 	body, ok := m.vars[strings.TrimSpace(args[0])]
 	if !ok {
-		return unknown("call")
+		return Unknown("call")
 	}
 	return m.expandAt(body, in, depth+1)
 }
@@ -276,7 +276,7 @@ func (m *makefile) shell(command string) string {
 	sh := newShell(m.plan, m.file, filepath.Dir(m.file))
 	got := sh.fields(parseWords("$(" + command + ")"))
 	if len(got) == 0 {
-		return unknown(command)
+		return Unknown(command)
 	}
 	return strings.Join(got, " ")
 }

@@ -129,7 +129,7 @@ func (p *Plan) text(n *document.Node, target, dir string) {
 var template = regexp.MustCompile(`\$?\{\{[^{}]*\}\}`)
 
 // templated replaces what a task runner fills in.
-func templated(text string) string { return template.ReplaceAllStringFunc(text, unknown) }
+func templated(text string) string { return template.ReplaceAllStringFunc(text, Unknown) }
 
 // tasks reads YAML whose values are commands: task files, workflows, build specifications. They are
 // known by their commands, since each service has a form of its own.

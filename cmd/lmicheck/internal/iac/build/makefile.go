@@ -308,7 +308,7 @@ func (m *makefile) steps(r *rule) []Step {
 	}
 	var list []Step
 	for _, target := range r.targets {
-		auto := m.automatic(r, strings.ReplaceAll(target, "%", stem))
+		auto := m.automatic(r, strings.ReplaceAll(target, "%", Stem))
 		sh := newShell(m.plan, m.file, filepath.Dir(m.file))
 		sh.target = auto["@"]
 		for _, l := range r.recipe {
@@ -330,9 +330,9 @@ func (m *makefile) steps(r *rule) []Step {
 func (m *makefile) automatic(r *rule, target string) map[string]string {
 	prereqs := make([]string, len(r.prereqs))
 	for i, p := range r.prereqs {
-		prereqs[i] = strings.ReplaceAll(p, "%", stem)
+		prereqs[i] = strings.ReplaceAll(p, "%", Stem)
 	}
-	auto := map[string]string{"@": target, "*": stem, "^": strings.Join(prereqs, " "), "+": strings.Join(prereqs, " "), "MAKE": "make"}
+	auto := map[string]string{"@": target, "*": Stem, "^": strings.Join(prereqs, " "), "+": strings.Join(prereqs, " "), "MAKE": "make"}
 	if len(prereqs) > 0 {
 		auto["<"] = prereqs[0]
 	}
@@ -340,7 +340,7 @@ func (m *makefile) automatic(r *rule, target string) map[string]string {
 		auto[key+"D"], auto[key+"F"] = filepath.Dir(auto[key]), filepath.Base(auto[key])
 	}
 	for _, other := range m.rules { // of the target only
-		if _, ok := other.matches(strings.ReplaceAll(target, stem, "%")); ok {
+		if _, ok := other.matches(strings.ReplaceAll(target, Stem, "%")); ok {
 			for name, value := range other.vars {
 				auto[name] = m.expand(value, auto)
 			}

@@ -11,10 +11,11 @@ const (
 	openMark = '\uE001' // begins and ends something unknown; between them stands its name
 )
 
-const stem = string(stemMark)
+// Stem is the mark of a stem.
+const Stem = string(stemMark)
 
-// unknown is a word that is not known. Two with one name are the same word.
-func unknown(name string) string {
+// Unknown is a word that is not known. Two with one name are the same word.
+func Unknown(name string) string {
 	clean := func(r rune) rune {
 		if r == '/' || r == stemMark || r == openMark || r <= ' ' {
 			return '_'
@@ -27,12 +28,12 @@ func unknown(name string) string {
 var unknownRun = regexp.MustCompile(`\x{E001}[^\x{E001}]*\x{E001}`)
 
 // Known reports whether a name has no marks.
-func Known(name string) bool { return !strings.ContainsAny(name, stem+string(openMark)) }
+func Known(name string) bool { return !strings.ContainsAny(name, Stem+string(openMark)) }
 
 // blank reports whether nothing of a word is known.
 func blank(word string) bool {
 	rest := unknownRun.ReplaceAllString(word, "")
-	return strings.Trim(rest, stem+"/.") == "" && !Known(word)
+	return strings.Trim(rest, Stem+"/.") == "" && !Known(word)
 }
 
 // Match reports whether a step makes this file, or a file in this directory, and returns the step
@@ -61,14 +62,14 @@ func pattern(name string) *regexp.Regexp {
 	b.WriteString("^")
 	stems := 0
 	for len(name) > 0 {
-		i := strings.IndexAny(name, stem+string(openMark))
+		i := strings.IndexAny(name, Stem+string(openMark))
 		if i < 0 {
 			b.WriteString(regexp.QuoteMeta(name))
 			break
 		}
 		b.WriteString(regexp.QuoteMeta(name[:i]))
 		name = name[i:]
-		if rest, ok := strings.CutPrefix(name, stem); ok {
+		if rest, ok := strings.CutPrefix(name, Stem); ok {
 			if stems++; stems == 1 {
 				b.WriteString("(.+)")
 			} else {
@@ -94,11 +95,11 @@ func (s Step) fill(value string) Step {
 	put := func(list []string) []string {
 		out := make([]string, len(list))
 		for i, name := range list {
-			out[i] = strings.ReplaceAll(name, stem, value)
+			out[i] = strings.ReplaceAll(name, Stem, value)
 		}
 		return out
 	}
-	s.Output = strings.ReplaceAll(s.Output, stem, value)
+	s.Output = strings.ReplaceAll(s.Output, Stem, value)
 	s.Packages, s.From = put(s.Packages), put(s.From)
 	return s
 }

@@ -136,7 +136,7 @@ func (sh *shell) loop(c *syntax.ForClause) {
 	}
 	for _, item := range items {
 		if blank(item) {
-			item = stem
+			item = Stem
 		}
 		sh.vars[iter.Name.Value] = item
 		sh.statements(c.Do)
@@ -181,7 +181,7 @@ func (sh *shell) config() *expand.Config {
 		Env:      environ{sh},
 		CmdSubst: sh.substitute,
 		ProcSubst: func(*syntax.ProcSubst) (string, error) {
-			return unknown("process"), nil
+			return Unknown("process"), nil
 		},
 		ReadDir2: func(dir string) ([]fs.DirEntry, error) { return sh.tree.List(sh.abs(dir)), nil },
 	}
@@ -194,7 +194,7 @@ func (sh *shell) fields(words []*syntax.Word) []string {
 		w = plainArrays(w)
 		got, err := expand.Fields(sh.config(), w)
 		if err != nil {
-			got = []string{unknown("word")}
+			got = []string{Unknown("word")}
 		}
 		list = append(list, got...)
 	}
@@ -204,7 +204,7 @@ func (sh *shell) fields(words []*syntax.Word) []string {
 func (sh *shell) literal(w *syntax.Word) string {
 	text, err := expand.Literal(sh.config(), w)
 	if err != nil {
-		return unknown("word")
+		return Unknown("word")
 	}
 	return text
 }
@@ -238,7 +238,7 @@ type environ struct{ sh *shell }
 func (e environ) Get(name string) expand.Variable {
 	text, known := e.sh.variable(name)
 	if !known {
-		text = unknown(name)
+		text = Unknown(name)
 	}
 	return expand.Variable{Set: true, Kind: expand.String, Str: text}
 }
@@ -262,7 +262,7 @@ func (sh *shell) variable(name string) (string, bool) {
 		if i := int(name[0] - '0'); i < len(sh.args) {
 			return sh.args[i], true
 		}
-		return unknown("$" + name), true
+		return Unknown("$" + name), true
 	}
 	text, ok := sh.vars[name]
 	return text, ok
@@ -271,7 +271,7 @@ func (sh *shell) variable(name string) (string, bool) {
 // substitute writes the output of a command that only looks at names.
 func (sh *shell) substitute(w io.Writer, c *syntax.CmdSubst) error {
 	if sh.calls >= maxCalls {
-		_, err := io.WriteString(w, unknown("output"))
+		_, err := io.WriteString(w, Unknown("output"))
 		return err
 	}
 	sub := sh.fork()
@@ -281,7 +281,7 @@ func (sh *shell) substitute(w io.Writer, c *syntax.CmdSubst) error {
 		if text, ok := sub.output(s); ok {
 			out = text
 		} else {
-			out = unknown(printed(s))
+			out = Unknown(printed(s))
 		}
 	}
 	_, err := io.WriteString(w, out)

@@ -134,7 +134,7 @@ func (s *stack) code(p props, key string) iac.Source {
 	case known:
 		src.Path.V, src.Path.Known = filepath.Join(s.dir(), filepath.FromSlash(path)), true
 	default:
-		for _, name := range []string{"Key", "S3Key"} {
+		for _, name := range []string{"Key", "S3Key", "ImageUri"} {
 			if v := in.text(name); v.Set {
 				src.Path.Text = first(v.V, v.Text)
 			}
@@ -159,7 +159,7 @@ func (s *stack) metadata(r resource, p props, src *iac.Source) {
 		src.Context = abs(text("DockerContext"))
 		src.Dockerfile = filepath.Join(src.Context, first(text("Dockerfile"), "Dockerfile"))
 	}
-	if src.Method == "makefile" && !src.Path.Set { // SAM then takes the template's directory
+	if strings.HasPrefix(r.kind, "AWS::Serverless::") && !src.Path.Set && !p.set("ImageUri").Set { // SAM takes the template's directory
 		src.Path = iac.Value[string]{Set: true, Known: true, V: s.dir(), Span: p.at}
 	}
 	if asset := text("aws:asset:path"); asset != "" {

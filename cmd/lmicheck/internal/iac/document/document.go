@@ -218,3 +218,30 @@ func comma(b *strings.Builder, i int) {
 		b.WriteString(", ")
 	}
 }
+
+// Where returns where a value stands; the file if there is no such value.
+func (n *Node) Where(file string) finding.Span {
+	if n == nil {
+		return finding.Span{File: file}
+	}
+	return n.Span
+}
+
+// Children returns the entries of a map; none of anything else.
+func (n *Node) Children() []Pair {
+	if n == nil || n.Kind != Map {
+		return nil
+	}
+	return n.Pairs
+}
+
+// Child returns the entry of a map with this key, or the element of a list with this number.
+func (n *Node) Child(key string) *Node {
+	if n == nil || n.Kind != List {
+		return n.Get(key)
+	}
+	if i, err := strconv.Atoi(key); err == nil && i >= 0 && i < len(n.Items) {
+		return n.Items[i]
+	}
+	return nil
+}

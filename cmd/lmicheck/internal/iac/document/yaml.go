@@ -31,7 +31,18 @@ type converter struct {
 	faults []*Fault
 }
 
+// slash is an escape of YAML 1.2 that the library does not know.
+var slash = regexp.MustCompile(`\\\\|\\/`)
+
 func parseYAML(file string, data []byte) ([]*Node, []*Fault, error) {
+	docs, faults, err := parseOnce(file, data)
+	if err != nil && strings.Contains(err.Error(), "unknown escape") && bytes.Contains(data, []byte(`\/`)) {
+		return parseOnce(file, slash.ReplaceAllFunc(data, func(b []byte) []byte { return bytes.ReplaceAll(b, []byte(`\/`), []byte("/")) }))
+	}
+	return docs, faults, err
+}
+
+func parseOnce(file string, data []byte) ([]*Node, []*Fault, error) {
 	c := &converter{file: file, done: map[*yaml.Node]*Node{}, active: map[*yaml.Node]bool{}}
 	if !ascii(data) {
 		c.lines = bytes.Split(data, []byte("\n"))

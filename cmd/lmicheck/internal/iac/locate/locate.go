@@ -18,6 +18,7 @@ import (
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac/build"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac/tree"
+	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
 // A Locator finds packages in one tree.
@@ -28,9 +29,18 @@ type Locator struct {
 	all   []string        // main packages of the tree that import something of Lambda, sorted
 }
 
-// New reads the builds and the main packages of a tree.
-func New(t *tree.Tree) *Locator {
+// New reads the builds and the main packages of a tree, and the builds that stand in the templates of functions.
+func New(t *tree.Tree, functions []*iac.Function) *Locator {
 	l := &Locator{tree: t, plan: build.Find(t), mains: map[string]bool{}}
+	done := map[finding.Span]bool{}
+	for _, f := range functions {
+		for _, c := range f.Code.Commands {
+			if !done[c.Where] {
+				done[c.Where] = true
+				l.plan.Steps = append(l.plan.Steps, l.plan.Commands(c.Dir, c.Text, c.Where)...)
+			}
+		}
+	}
 	for _, file := range t.Files {
 		if dir := filepath.Dir(file); strings.HasSuffix(file, ".go") && !slices.Contains(l.all[max(len(l.all)-1, 0):], dir) && starts(t, file) {
 			l.all = append(l.all, dir)
@@ -55,12 +65,15 @@ func starts(t *tree.Tree, file string) bool {
 	if f == nil || f.Name == nil || err != nil || f.Name.Name != "main" {
 		return false
 	}
+	is := false
 	for _, spec := range f.Imports {
-		if path, err := strconv.Unquote(spec.Path.Value); err == nil && strings.Contains(path, "lambda") && !strings.Contains(path, "service/lambda") {
-			return true
+		path, err := strconv.Unquote(spec.Path.Value)
+		if err != nil || strings.Contains(path, "aws-cdk-go") || strings.Contains(path, "pulumi") {
+			return false // it deploys functions
 		}
+		is = is || strings.Contains(path, "lambda") && !strings.Contains(path, "service/lambda")
 	}
-	return false
+	return is
 }
 
 // isMain reports whether a directory holds a main package.
@@ -103,7 +116,7 @@ func (l *Locator) Find(f *iac.Function) iac.Package {
 		return iac.Package{}
 	}
 	for _, way := range []func(*iac.Function) (found, bool){
-		l.byEntry, l.byMakefile, l.byImage, l.byHandler, l.bySource, l.byArtifact, l.byCommands, l.byName, l.byBeingAlone,
+		l.byEntry, l.byMakefile, l.byImage, l.byHandler, l.bySource, l.byArtifact, l.byArchive, l.byCommands, l.byName, l.byBeingAlone,
 	} {
 		if at, ok := way(f); ok {
 			return iac.Package{Go: at.dir != "", Dir: at.dir, How: at.how}
@@ -235,6 +248,21 @@ func (l *Locator) byArtifact(f *iac.Function) (found, bool) {
 		return found{}, false
 	}
 	return l.one(l.made(f.Code.Path.V, 0, -1))
+}
+
+// byArchive looks for the build of an archive of which only the last part of the name is known: a key in S3.
+func (l *Locator) byArchive(f *iac.Function) (found, bool) {
+	base := filepath.Base(filepath.FromSlash(f.Code.Path.Text))
+	if f.Code.Path.Known || filepath.Ext(base) != ".zip" || strings.ContainsAny(base, "${}") {
+		return found{}, false
+	}
+	var all []found
+	for _, s := range l.plan.Steps {
+		if build.Known(s.Output) && filepath.Base(s.Output) == base {
+			all = append(all, l.made(s.Output, 0, -1)...)
+		}
+	}
+	return l.one(all)
 }
 
 // byCommands follows build steps in the template.

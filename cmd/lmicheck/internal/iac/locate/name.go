@@ -16,7 +16,10 @@ var generic = []string{"", "bootstrap", "main", "handler", "lambda", "function",
 // byName looks for the main package that is called like the function, or like its code.
 func (l *Locator) byName(f *iac.Function) (found, bool) {
 	for _, name := range names(f) {
-		if dir, ok := l.nearest(f.Code.Dir, func(dir string) bool { return plain(filepath.Base(dir)) == name || plain(last(dir, 2)) == name }); ok {
+		fits := func(dir string) bool {
+			return slices.Contains(shorter(filepath.Base(dir)), name) || plain(last(dir, 2)) == name
+		}
+		if dir, ok := l.nearest(f.Code.Dir, fits); ok {
 			return found{dir, fmt.Sprintf("a main package is called %q, as the function or its code is", filepath.Base(dir))}, true
 		}
 	}
@@ -27,14 +30,10 @@ func (l *Locator) byName(f *iac.Function) (found, bool) {
 func names(f *iac.Function) []string {
 	var list []string
 	add := func(name string) {
-		name = plain(name)
-		for _, affix := range []string{"function", "lambda", "handler", "fn"} {
-			if short := strings.TrimSuffix(name, affix); !slices.Contains(generic, short) {
-				name = short
+		for _, n := range shorter(name) {
+			if !slices.Contains(generic, n) && !slices.Contains(list, n) {
+				list = append(list, n)
 			}
-		}
-		if !slices.Contains(generic, name) && !slices.Contains(list, name) {
-			list = append(list, name)
 		}
 	}
 	for _, path := range []string{f.Code.Path.V, f.Code.Path.Text, f.Handler.V} {
@@ -48,6 +47,18 @@ func names(f *iac.Function) []string {
 		}
 	}
 	add(f.Name[strings.LastIndexAny(f.Name, "./")+1:])
+	return list
+}
+
+// shorter returns a name, and what is left of it without a word for what it is.
+func shorter(name string) []string {
+	name = plain(name)
+	list := []string{name}
+	for _, affix := range []string{"function", "lambda", "handler", "fn"} {
+		if short := strings.TrimSuffix(name, affix); short != name && !slices.Contains(generic, short) {
+			list = append(list, short)
+		}
+	}
 	return list
 }
 
