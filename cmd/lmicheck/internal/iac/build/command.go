@@ -38,6 +38,8 @@ func (sh *shell) command(words []string, at finding.Span) {
 		if plain := withoutFlags(args); len(plain) > 0 {
 			sh.script(args[slices.Index(args, plain[0]):])
 		}
+	case "make":
+		sh.make(args)
 	case "zip", "build-lambda-zip", "build-lambda-zip.exe":
 		sh.pack(name, args, at)
 	case "cp", "mv", "install", "ln":
@@ -170,6 +172,44 @@ func (sh *shell) binary(output, pkg string, words []string) string {
 		return filepath.Join(sh.abs(output), name)
 	}
 	return sh.abs(output)
+}
+
+// make follows a call of make that sets variables. Without these the rules say the same by themselves.
+func (sh *shell) make(args []string) {
+	dir, vars := sh.dir, map[string]string{}
+	var targets []string
+	for i := 0; i < len(args); i++ {
+		name, value, set := strings.Cut(args[i], "=")
+		switch {
+		case args[i] == "-C" && i+1 < len(args):
+			i++
+			dir = sh.abs(args[i])
+		case strings.HasPrefix(name, "-"):
+		case set:
+			vars[name] = value
+		default:
+			targets = append(targets, name)
+		}
+	}
+	file := filepath.Join(dir, "Makefile")
+	if len(vars) == 0 || sh.calls >= maxCalls || !Known(dir) {
+		return
+	}
+	data, err := sh.tree.ReadFile(file)
+	if err != nil {
+		return
+	}
+	m := sh.plan.parse(file, data)
+	m.calls++
+	defer func() { m.calls-- }()
+	for _, t := range targets {
+		if m.calls > maxCalls {
+			return
+		}
+		steps, _ := m.target(t, vars)
+		sh.steps.list = append(sh.steps.list, steps...)
+		sh.steps.work += len(steps)
+	}
 }
 
 // pack follows zip ARCHIVE FILES, and build-lambda-zip -o ARCHIVE FILES.

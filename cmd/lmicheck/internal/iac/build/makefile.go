@@ -1,6 +1,7 @@
 package build
 
 import (
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ type makefile struct {
 	included int
 	left     int // bytes that expansion may still make
 	oneShell bool
+	calls    int // of make within each other
 }
 
 // A rule says how targets are made.
@@ -37,7 +39,7 @@ const maxExpansion = 4 << 20
 func (p *Plan) makefile(file string, data []byte) {
 	m := p.parse(file, data)
 	for _, r := range m.rules {
-		p.add(m.steps(r))
+		p.add(m.steps(r, nil))
 	}
 }
 
@@ -58,9 +60,14 @@ func (p *Plan) Target(file, target string) ([]Step, bool) {
 	if err != nil || len(data) > 1<<20 {
 		return nil, false
 	}
-	m := p.parse(file, data)
+	return p.parse(file, data).target(target, nil)
+}
+
+// target returns the steps of a target and of what it depends on. Variables that are set for the target, or given, hold for these, too.
+func (m *makefile) target(target string, given map[string]string) ([]Step, bool) {
 	var steps []Step
 	found := false
+	vars := m.own(target, maps.Clone(given))
 	seen := map[string]bool{}
 	todo := []string{target}
 	for len(todo) > 0 {
@@ -76,7 +83,7 @@ func (p *Plan) Target(file, target string) ([]Step, bool) {
 				continue
 			}
 			found = found || name == target
-			for _, s := range m.steps(r) {
+			for _, s := range m.steps(r, vars) {
 				if s.Target == name || !Known(s.Target) {
 					steps = append(steps, s.fill(value))
 				}
@@ -302,13 +309,13 @@ func (m *makefile) include(names string) {
 }
 
 // steps returns what the recipe of a rule makes, for each target.
-func (m *makefile) steps(r *rule) []Step {
+func (m *makefile) steps(r *rule, given map[string]string) []Step {
 	if len(r.recipe) == 0 {
 		return nil
 	}
 	var list []Step
 	for _, target := range r.targets {
-		auto := m.automatic(r, strings.ReplaceAll(target, "%", Stem))
+		auto := m.automatic(r, strings.ReplaceAll(target, "%", Stem), given)
 		sh := newShell(m.plan, m.file, filepath.Dir(m.file))
 		sh.target = auto["@"]
 		for _, l := range r.recipe {
@@ -327,7 +334,7 @@ func (m *makefile) steps(r *rule) []Step {
 }
 
 // automatic returns the variables that make sets in a recipe.
-func (m *makefile) automatic(r *rule, target string) map[string]string {
+func (m *makefile) automatic(r *rule, target string, given map[string]string) map[string]string {
 	prereqs := make([]string, len(r.prereqs))
 	for i, p := range r.prereqs {
 		prereqs[i] = strings.ReplaceAll(p, "%", Stem)
@@ -339,12 +346,22 @@ func (m *makefile) automatic(r *rule, target string) map[string]string {
 	for _, key := range []string{"@", "<", "^", "*"} {
 		auto[key+"D"], auto[key+"F"] = filepath.Dir(auto[key]), filepath.Base(auto[key])
 	}
-	for _, other := range m.rules { // of the target only
-		if _, ok := other.matches(strings.ReplaceAll(target, Stem, "%")); ok {
-			for name, value := range other.vars {
-				auto[name] = m.expand(value, auto)
+	maps.Copy(auto, given)
+	return m.own(strings.ReplaceAll(target, Stem, "%"), auto)
+}
+
+// own adds the variables that are set for one target.
+func (m *makefile) own(target string, vars map[string]string) map[string]string {
+	for _, r := range m.rules {
+		if _, ok := r.matches(target); !ok {
+			continue
+		}
+		for _, name := range slices.Sorted(maps.Keys(r.vars)) {
+			if vars == nil {
+				vars = map[string]string{}
 			}
+			vars[name] = m.expand(r.vars[name], vars)
 		}
 	}
-	return auto
+	return vars
 }

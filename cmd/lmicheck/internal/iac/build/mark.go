@@ -85,7 +85,7 @@ func pattern(name string) *regexp.Regexp {
 	b.WriteString("$")
 	re, err := regexp.Compile(b.String())
 	if err != nil {
-		return regexp.MustCompile("^[^\\s\\S]$") // matches nothing
+		return regexp.MustCompile(`^[^\s\S]$`) // matches nothing
 	}
 	return re
 }

@@ -428,15 +428,14 @@ func (sh *shell) below(dir, name, kind string, flat bool) []string {
 
 var shebang = regexp.MustCompile(`^#!.*\b(ba|z|k|da)?sh\b`)
 
-// parseWords returns the words of a text. What cannot be parsed has none.
+// parseWords returns the words of a text, up to what cannot be parsed.
 func parseWords(text string) []*syntax.Word {
 	var words []*syntax.Word
-	err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Words(strings.NewReader(text), func(w *syntax.Word) bool {
+	for w, err := range syntax.NewParser(syntax.Variant(syntax.LangBash)).WordsSeq(strings.NewReader(text)) {
+		if err != nil {
+			return nil
+		}
 		words = append(words, w)
-		return true
-	})
-	if err != nil {
-		return nil
 	}
 	return words
 }

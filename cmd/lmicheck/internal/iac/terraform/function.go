@@ -84,7 +84,7 @@ func (m *module) code(c config) iac.Source {
 	src := iac.Source{Dir: m.dir, Path: iac.Value[string]{Span: c.at}}
 	if a, v, ok := c.find("filename"); ok {
 		src.Path = m.path(a, v)
-		if from, ok := m.archived(a.Expr, src.Path.V); ok {
+		if from, ok := m.archived(a.Expr, src.Path); ok {
 			src.Path = from
 		}
 	} else if key := c.text("s3_key"); key.Set {
@@ -118,19 +118,22 @@ func (m *module) abs(name string) string {
 	return filepath.Join(m.rootDir, filepath.FromSlash(name))
 }
 
-// archived returns what the archive is made of that an expression refers to, or that has this name.
-func (m *module) archived(e hcl.Expression, name string) (iac.Value[string], bool) {
+// archived returns what the archive is made of that an expression refers to, or that has this name: the same file, or the same
+// expression.
+func (m *module) archived(e hcl.Expression, name iac.Value[string]) (iac.Value[string], bool) {
 	for _, use := range m.follow(e, 0) {
 		if b := use.module.byName[use.address]; b != nil && b.Labels[0] == "archive_file" {
 			return use.module.packed(b)
 		}
 	}
 	for _, b := range m.resources {
-		if b.Labels[0] != "archive_file" || name == "" {
+		if b.Labels[0] != "archive_file" {
 			continue
 		}
-		if a := attribute(b.Body, "output_path"); a != nil && m.path(a, m.eval(a.Expr)).V == name {
-			return m.packed(b)
+		if a := attribute(b.Body, "output_path"); a != nil {
+			if out := m.path(a, m.eval(a.Expr)); out.Known == name.Known && out.V == name.V && (out.Known || out.Text == name.Text) {
+				return m.packed(b)
+			}
 		}
 	}
 	return iac.Value[string]{}, false
@@ -154,7 +157,7 @@ func (m *module) uploaded(e hcl.Expression) iac.Value[string] {
 			continue
 		}
 		if a, v, ok := use.module.config(b).find("source"); ok {
-			if from, ok := use.module.archived(a.Expr, use.module.path(a, v).V); ok {
+			if from, ok := use.module.archived(a.Expr, use.module.path(a, v)); ok {
 				return from
 			}
 			return use.module.path(a, v)
@@ -214,6 +217,9 @@ func (m *module) command(list []iac.Command, body hcl.Body, name, dir string) []
 func (m *module) partial(e hcl.Expression) string {
 	if v := m.eval(e); v.known() && v.Value.Type() == cty.String {
 		return v.Value.AsString()
+	}
+	if either, ok := e.(*hclsyntax.ConditionalExpr); ok {
+		return m.partial(either.TrueResult) + "\n" + m.partial(either.FalseResult)
 	}
 	t, ok := e.(*hclsyntax.TemplateExpr)
 	if !ok {

@@ -64,7 +64,7 @@ func (m *module) fromInputs(c config, call *hcl.Block) *iac.Function {
 		Publish:       c.boolean("publish"),
 		PublishLatest: is(c.text("publish_to"), "LATEST_PUBLISHED"),
 		Layers:        names(c.list("layers")),
-		Variables:     sorted(c.keys("environment_variables")),
+		Variables:     sorted(append(c.keys("environment_variables"), c.keys("environment")...)),
 		Events:        m.triggers(c),
 		Code:          m.inputCode(c),
 	}
@@ -89,7 +89,7 @@ func (m *module) inputCode(c config) iac.Source {
 	src := m.code(c)
 	if a, v, ok := c.find("local_existing_package"); ok {
 		src.Path = m.path(a, v)
-		if from, ok := m.archived(a.Expr, src.Path.V); ok {
+		if from, ok := m.archived(a.Expr, src.Path); ok {
 			src.Path = from
 		}
 	}
@@ -152,8 +152,9 @@ func (m *module) triggers(c config) []iac.Event {
 				}
 				return callers[strings.TrimSuffix(v.Value.AsString(), ".amazonaws.com")]
 			}
-			kind := first(m.field(p.Value, "service", service), m.field(p.Value, "principal", service))
-			events = append(events, iac.Event{Type: kind, Name: hcl.ExprAsKeyword(p.Key)})
+			if kind := first(m.field(p.Value, "service", service), m.field(p.Value, "principal", service)); kind != "" {
+				events = append(events, iac.Event{Type: kind, Name: hcl.ExprAsKeyword(p.Key)})
+			}
 		}
 	}
 	if c.boolean("create_lambda_function_url").V {
