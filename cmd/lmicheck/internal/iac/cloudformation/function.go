@@ -48,6 +48,9 @@ func (s *stack) function(r resource, ids map[string]string) *iac.Function {
 	}
 	f.Capacity = s.capacity(p, sam, ids)
 	s.metadata(r, p, &f.Code)
+	if sam && !f.Code.Path.Set && !f.Code.Inline && !f.Image { // SAM then takes the template's directory
+		f.Code.Path = iac.Value[string]{Set: true, Known: true, V: s.dir(), Span: r.at}
+	}
 	return f
 }
 
@@ -158,9 +161,6 @@ func (s *stack) metadata(r resource, p props, src *iac.Source) {
 	if text("Dockerfile") != "" || text("DockerContext") != "" {
 		src.Context = abs(text("DockerContext"))
 		src.Dockerfile = filepath.Join(src.Context, first(text("Dockerfile"), "Dockerfile"))
-	}
-	if strings.HasPrefix(r.kind, "AWS::Serverless::") && !src.Path.Set && !p.set("ImageUri").Set { // SAM takes the template's directory
-		src.Path = iac.Value[string]{Set: true, Known: true, V: s.dir(), Span: p.at}
 	}
 	if asset := text("aws:asset:path"); asset != "" {
 		if !filepath.IsAbs(asset) {

@@ -166,19 +166,19 @@ func (n *Node) Bool() (value, ok bool) {
 // maxShow bounds what Show returns.
 const maxShow = 120
 
-// Show returns the value in one line, as YAML in flow style, for people.
+// Show returns the value in one line, as YAML in flow style, for people. What is long is cut.
 func (n *Node) Show() string {
 	var b strings.Builder
 	show(&b, n, 0)
+	if text := []rune(b.String()); len(text) > maxShow {
+		return string(text[:maxShow]) + "..."
+	}
 	return b.String()
 }
 
 // show stops once enough is written, so that shared nodes do not add up.
 func show(b *strings.Builder, n *Node, depth int) {
-	if b.Len() > maxShow || depth > 20 {
-		if !strings.HasSuffix(b.String(), "...") {
-			b.WriteString("...")
-		}
+	if b.Len() > 4*maxShow || depth > 20 {
 		return
 	}
 	if n == nil {
@@ -190,11 +190,8 @@ func show(b *strings.Builder, n *Node, depth int) {
 	}
 	switch n.Kind {
 	case Scalar:
-		text := strings.Join(strings.Fields(n.Text), " ")
-		if r := []rune(text); len(r) > maxShow {
-			text = string(r[:maxShow]) + "..."
-		}
-		b.WriteString(text)
+		text := n.Text[:min(len(n.Text), 4*maxShow)]
+		b.WriteString(strings.ToValidUTF8(strings.Join(strings.Fields(text), " "), ""))
 	case List:
 		b.WriteString("[")
 		for i, item := range n.Items {
@@ -214,7 +211,7 @@ func show(b *strings.Builder, n *Node, depth int) {
 }
 
 func comma(b *strings.Builder, i int) {
-	if i > 0 && b.Len() <= maxShow {
+	if i > 0 {
 		b.WriteString(", ")
 	}
 }
