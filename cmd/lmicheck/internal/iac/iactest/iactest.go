@@ -137,7 +137,9 @@ func setting[T any](p *printer, name string, v iac.Value[T]) {
 	}
 	text := "?"
 	if v.Known {
-		text = strings.ReplaceAll(fmt.Sprint(v.V), p.dir+string(filepath.Separator), "")
+		if text = fmt.Sprint(v.V); filepath.IsAbs(text) {
+			text = p.name(text)
+		}
 	}
 	if v.Text != "" {
 		text += " (" + v.Text + ")"
@@ -200,7 +202,7 @@ func (p *printer) code(f *iac.Function) {
 		}
 	}
 	for _, cmd := range c.Commands {
-		p.line("\tcommand in %s: %q", p.name(cmd.Dir), strings.ReplaceAll(cmd.Text, p.dir+string(filepath.Separator), ""))
+		p.line("\tcommand in %s: %q", p.name(cmd.Dir), strings.ReplaceAll(cmd.Text, p.dir, "DIR"))
 	}
 	switch k := f.Package; {
 	case k.Dir != "":

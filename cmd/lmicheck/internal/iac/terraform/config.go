@@ -14,7 +14,8 @@ type config struct {
 	m     *module
 	at    finding.Span // of the resource
 	attrs hcl.Attributes
-	body  hcl.Body // nil: there is no such block
+	body  hcl.Body             // nil: there is no such block
+	own   map[string]cty.Value // the iterator of a dynamic block
 }
 
 func (m *module) config(b *hcl.Block) config {
@@ -30,7 +31,7 @@ func (c config) find(name string) (*hcl.Attribute, evaluated, bool) {
 	if a == nil {
 		return nil, evaluated{}, false
 	}
-	v := c.m.eval(a.Expr)
+	v := c.m.evalWith(a.Expr, c.own)
 	return a, v, !v.null()
 }
 
@@ -63,13 +64,34 @@ func (c config) within(name string) (config, iac.Value[bool]) {
 			return none, iac.Value[bool]{Span: c.at}
 		}
 		in := c.m.config(contents[0])
-		in.at = c.at
+		in.at, in.own = c.at, c.iterator(d)
 		return in, set
 	}
 	return none, iac.Value[bool]{Span: c.at}
 }
 
-// one returns an attribute of the first block of a type.
+// iterator returns what a dynamic block calls the first element that it is made for, if that is known.
+func (c config) iterator(d *hcl.Block) map[string]cty.Value {
+	name := d.Labels[0]
+	if a := attribute(d.Body, "iterator"); a != nil {
+		name = first(hcl.ExprAsKeyword(a.Expr), name)
+	}
+	a := attribute(d.Body, "for_each")
+	if a == nil {
+		return nil
+	}
+	v := c.m.eval(a.Expr)
+	if !v.known() || !v.Value.CanIterateElements() {
+		return nil
+	}
+	for it := v.Value.ElementIterator(); it.Next(); {
+		key, value := it.Element()
+		return map[string]cty.Value{name: cty.ObjectVal(map[string]cty.Value{"key": key, "value": value})}
+	}
+	return nil
+}
+
+// one returns the first block of a type.
 func (c config) one(block string) config {
 	in, _ := c.within(block)
 	return in
@@ -134,7 +156,7 @@ func (c config) list(name string) []iac.Value[string] {
 		return nil
 	}
 	at := c.m.span(a.NameRange)
-	if !v.Value.IsKnown() || !v.Value.CanIterateElements() {
+	if !v.known() || !v.Value.CanIterateElements() {
 		if parts, diags := hcl.ExprList(a.Expr); !diags.HasErrors() && len(parts) > 0 {
 			return c.each(parts)
 		}

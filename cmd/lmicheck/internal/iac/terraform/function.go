@@ -190,27 +190,24 @@ func (m *module) image(e hcl.Expression, src *iac.Source) {
 
 // commands returns the shell commands that the module's resources run.
 func (m *module) commands() []iac.Command {
-	var list []iac.Command
+	if m.built != nil {
+		return m.built
+	}
+	m.built = []iac.Command{}
 	for _, b := range m.resources {
 		for _, p := range blocks(b.Body, "provisioner", "type") {
-			if p.Labels[0] == "local-exec" {
-				list = m.command(list, p.Body, "command", "working_dir")
+			a := attribute(p.Body, "command")
+			if p.Labels[0] != "local-exec" || a == nil {
+				continue
 			}
+			c := iac.Command{Dir: m.rootDir, Text: m.partial(a.Expr), Where: m.span(a.Range)}
+			if d := attribute(p.Body, "working_dir"); d != nil {
+				c.Dir = m.abs(m.partial(d.Expr))
+			}
+			m.built = append(m.built, c)
 		}
 	}
-	return list
-}
-
-func (m *module) command(list []iac.Command, body hcl.Body, name, dir string) []iac.Command {
-	a := attribute(body, name)
-	if a == nil {
-		return list
-	}
-	at := iac.Command{Dir: m.rootDir, Text: m.partial(a.Expr), Where: m.span(a.Range)}
-	if d := attribute(body, dir); d != nil {
-		at.Dir = m.abs(m.partial(d.Expr))
-	}
-	return append(list, at)
+	return m.built
 }
 
 // partial evaluates a template, with marks for the parts that are not known.

@@ -62,13 +62,17 @@ func (r *reader) parse(src *source, file string, data []byte) hcl.Body {
 		return nil
 	}
 	f, diags := parse(file, data)
+	if f != nil {
+		_, _, more := f.Body.PartialContent(schema)
+		diags = append(diags, more...)
+	}
 	for _, d := range diags {
 		if d.Severity == hcl.DiagError {
 			at := finding.Span{File: file}
 			if d.Subject != nil {
 				at = place(data, *d.Subject)
 			}
-			r.out.Report(at, "HCL: %s", lower(d.Summary+": "+d.Detail))
+			r.out.Report(at, "HCL: %s: %s", lower(d.Summary), lower(d.Detail))
 			break // the others follow from it, more often than not
 		}
 	}
@@ -94,28 +98,32 @@ func lower(text string) string {
 	return strings.TrimSuffix(text, ".")
 }
 
-// maxNested is how deep brackets may be nested. The parser calls itself for each level, and
-// the process ends when it runs out of stack.
-const maxNested = 1000
+// Bounds of what the parser, which calls itself for each level, is given: the process ends when it runs out of stack. Of
+// what has no closing bracket the number in one block is bounded, far beyond what anybody writes.
+const (
+	maxNested = 1000
+	maxChain  = 100000
+)
 
-// deep reports whether brackets or operators are nested beyond what anybody writes.
+// deep reports whether brackets, operators or directives may be nested too deep.
 func deep(data []byte) bool {
-	depth, run := 0, 0
-	for _, b := range data {
+	depth, chain := 0, 0
+	for i, b := range data {
 		switch b {
 		case '(', '[', '{':
-			depth++
+			if depth++; i > 0 && data[i-1] == '%' {
+				chain++ // %{ if x }
+			}
 		case ')', ']', '}':
 			depth--
-		}
-		switch b {
 		case '!', '-', '?':
-			run++
-		case '\n', ' ', '\t':
-		default:
-			run = 0
+			chain++
+		case '\n':
+			if depth <= 0 {
+				chain = 0
+			}
 		}
-		if depth > maxNested || run > 10*maxNested {
+		if depth > maxNested || chain > maxChain {
 			return true
 		}
 	}

@@ -72,7 +72,10 @@ func (p *plan) module(n *document.Node, depth int) {
 		return
 	}
 	for _, r := range n.Get("resources").Elements() {
-		address, _ := r.Get("address").String()
+		address, ok := r.Get("address").String()
+		if !ok {
+			continue
+		}
 		kind, _ := r.Get("type").String()
 		res := planned{p.out, address, kind, r.Get("address").Where(p.file), r.Get("values"), p.unknown[address]}
 		switch kind {

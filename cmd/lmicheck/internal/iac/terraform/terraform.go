@@ -95,6 +95,7 @@ type module struct {
 	byName  map[string]*hcl.Block
 	kids    map[string]*module // calls of modules in the tree
 	fns     map[string]*iac.Function
+	built   []iac.Command // that its resources run; nil until asked for
 }
 
 // maxModules bounds how deep modules call each other.
