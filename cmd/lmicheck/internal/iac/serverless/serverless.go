@@ -160,6 +160,9 @@ func (s *service) function(key, body *document.Node) *iac.Function {
 	if f.Image {
 		f.Runtime = iac.Value[string]{Span: key.Span}
 	}
+	if off, ok := body.Find("vpc"); ok && off.Value.IsNull() { // "vpc: ~" leaves the provider's
+		f.VPC = iac.Value[bool]{Span: key.Span}
+	}
 	f.Code = s.code(f, own)
 	f.Capacity = s.capacity(own)
 	return f
