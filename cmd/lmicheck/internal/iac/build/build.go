@@ -35,8 +35,11 @@ type Plan struct {
 	makefiles map[string]*makefile
 }
 
-// maxSteps bounds what loops and pattern rules make.
-const maxSteps = 20000
+// Bounds of one build file in bytes, and of what loops and pattern rules make of all.
+const (
+	maxFile  = 256 << 10
+	maxSteps = 20000
+)
 
 // Find reads the build files below the tree's directory, and those in the directories above it.
 func Find(t *tree.Tree) *Plan {
@@ -91,8 +94,8 @@ func kindOf(file string) reader {
 
 func (p *Plan) read(file string) {
 	data, err := p.tree.ReadFile(file)
-	if err != nil || len(data) > 1<<20 {
-		return // no build file is that large; what cannot be read builds nothing
+	if err != nil || len(data) > maxFile {
+		return // what is that large was not written by hand; what cannot be read builds nothing
 	}
 	kindOf(file)(p, file, data)
 }

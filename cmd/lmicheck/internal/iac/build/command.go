@@ -1,6 +1,7 @@
 package build
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -200,13 +201,14 @@ func (sh *shell) make(args []string) {
 		return
 	}
 	m := sh.plan.parse(file, data)
-	m.calls++
-	defer func() { m.calls-- }()
 	for _, t := range targets {
-		if m.calls > maxCalls {
-			return
+		call := t + " " + fmt.Sprint(vars)
+		if m.calls[call] || len(m.calls) > maxCalls {
+			continue // it calls itself
 		}
+		m.calls[call] = true
 		steps, _ := m.target(t, vars)
+		delete(m.calls, call)
 		sh.steps.list = append(sh.steps.list, steps...)
 		sh.steps.work += len(steps)
 	}
@@ -279,7 +281,7 @@ func (sh *shell) script(words []string) {
 		return
 	}
 	data, err := sh.tree.ReadFile(file)
-	if err != nil || len(data) > 1<<20 || !isScript(file, data) {
+	if err != nil || len(data) > maxFile || !isScript(file, data) {
 		return
 	}
 	args := append([]string{file}, words[1:]...)

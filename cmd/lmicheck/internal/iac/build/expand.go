@@ -6,8 +6,11 @@ import (
 	"strings"
 )
 
-// maxMakeDepth bounds variables that refer to each other, or to themselves.
-const maxMakeDepth = 40
+// Bounds of variables that refer to each other, or to themselves, and of rules that are made by others.
+const (
+	maxMakeDepth = 40
+	maxEvals     = 500
+)
 
 // expand replaces make's variables and functions. What make does not know here, such as a variable of the environment,
 // is an unknown word.
@@ -16,9 +19,10 @@ func (m *makefile) expand(text string, auto map[string]string) string {
 }
 
 func (m *makefile) expandAt(text string, auto map[string]string, depth int) string {
-	if depth > maxMakeDepth {
+	if depth > maxMakeDepth || m.left <= 0 {
 		return Unknown("recursion")
 	}
+	m.left-- // even nothing takes time
 	var b strings.Builder
 	for {
 		i := strings.IndexByte(text, '$')
@@ -145,7 +149,7 @@ func (m *makefile) call(name, text string, auto map[string]string, depth int) st
 	case "info", "warning", "error":
 		return ""
 	case "eval":
-		if depth < maxMakeDepth/2 {
+		if m.evals++; m.evals <= maxEvals {
 			m.read(last, 0)
 		}
 		return ""

@@ -16,7 +16,8 @@ type makefile struct {
 	included int
 	left     int // bytes that expansion may still make
 	oneShell bool
-	calls    int // of make within each other
+	calls    map[string]bool // of make with variables that are being followed
+	evals    int
 }
 
 // A rule says how targets are made.
@@ -47,7 +48,7 @@ func (p *Plan) parse(file string, data []byte) *makefile {
 	if m := p.makefiles[file]; m != nil {
 		return m
 	}
-	m := &makefile{plan: p, file: file, vars: map[string]string{}, left: maxExpansion}
+	m := &makefile{plan: p, file: file, vars: map[string]string{}, left: maxExpansion, calls: map[string]bool{}}
 	p.makefiles[file] = m
 	m.read(string(data), 0)
 	return m
@@ -57,7 +58,7 @@ func (p *Plan) parse(file string, data []byte) *makefile {
 // is such a target.
 func (p *Plan) Target(file, target string) ([]Step, bool) {
 	data, err := p.tree.ReadFile(file)
-	if err != nil || len(data) > 1<<20 {
+	if err != nil || len(data) > maxFile {
 		return nil, false
 	}
 	return p.parse(file, data).target(target, nil)
@@ -302,7 +303,7 @@ func (m *makefile) include(names string) {
 			return
 		}
 		file := filepath.Join(filepath.Dir(m.file), filepath.FromSlash(name))
-		if data, err := m.plan.tree.ReadFile(file); err == nil && len(data) < 1<<20 {
+		if data, err := m.plan.tree.ReadFile(file); err == nil && len(data) <= maxFile {
 			m.read(string(data), 0)
 		}
 	}

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"maps"
@@ -21,7 +22,27 @@ const (
 	maxCalls = 6    // scripts and functions within each other
 	maxItems = 500  // turns of one loop
 	maxWork  = 5000 // commands
+	maxWord  = 1 << 16
+	maxDepth = 500 // of brackets
 )
+
+// deep reports whether brackets are nested beyond what anybody writes. The parser calls itself for each level, and
+// the process ends when it runs out of stack.
+func deep(text string) bool {
+	depth := 0
+	for i := range len(text) {
+		switch text[i] {
+		case '(', '{', '[':
+			depth++
+		case ')', '}', ']':
+			depth--
+		}
+		if depth > maxDepth {
+			return true
+		}
+	}
+	return false
+}
 
 // A shell follows a script without running it. All branches are taken.
 type shell struct {
@@ -58,6 +79,9 @@ func (sh *shell) fork() *shell {
 
 // run follows a text. What cannot be parsed as a whole is tried line by line.
 func (sh *shell) run(text string) {
+	if len(text) > maxFile || deep(text) {
+		return
+	}
 	parser := syntax.NewParser(syntax.Variant(syntax.LangBash))
 	if f, err := parser.Parse(strings.NewReader(text), ""); err == nil {
 		sh.statements(f.Stmts)
@@ -155,9 +179,15 @@ func (sh *shell) assign(a *syntax.Assign) {
 				words = append(words, e.Value)
 			}
 		}
-		sh.vars[a.Name.Value] = strings.Join(sh.fields(words), " ") // of "${list[@]}" we make "$list"
+		if text := strings.Join(sh.fields(words), " "); len(text) <= maxWord { // of "${list[@]}" we make "$list"
+			sh.vars[a.Name.Value] = text
+		}
 	case a.Value != nil:
-		sh.vars[a.Name.Value] = sh.literal(a.Value)
+		if text := sh.literal(a.Value); len(text) <= maxWord {
+			sh.vars[a.Name.Value] = text
+		} else {
+			sh.vars[a.Name.Value] = Unknown(a.Name.Value)
+		}
 	default:
 		if _, has := sh.vars[a.Name.Value]; !has && !a.Naked {
 			sh.vars[a.Name.Value] = ""
@@ -192,7 +222,10 @@ func (sh *shell) fields(words []*syntax.Word) []string {
 	var list []string
 	for _, w := range words {
 		w = plainArrays(w)
-		got, err := expand.Fields(sh.config(), w)
+		got, err := []string(nil), errTooMany
+		if small(w) {
+			got, err = expand.Fields(sh.config(), w)
+		}
 		if err != nil {
 			got = []string{Unknown("word")}
 		}
@@ -201,7 +234,43 @@ func (sh *shell) fields(words []*syntax.Word) []string {
 	return list
 }
 
+// Bounds of one word: brace expansions multiply words, and parts add up.
+const (
+	maxBraces = 2
+	maxParts  = 100
+)
+
+var (
+	errTooMany = errors.New("too many words")
+	sequence   = regexp.MustCompile(`\{[^{}]*\.\.[^{}]*\}`)
+)
+
+// small reports whether a word is one that does not grow beyond bounds. A sequence ({1..100}) may.
+func small(w *syntax.Word) bool {
+	braces, parts := 0, 0
+	var count func(list []syntax.WordPart)
+	count = func(list []syntax.WordPart) {
+		parts += len(list)
+		for _, p := range list {
+			switch p := p.(type) {
+			case *syntax.Lit:
+				braces += strings.Count(p.Value, "{")
+				if sequence.MatchString(p.Value) {
+					braces += maxBraces + 1
+				}
+			case *syntax.DblQuoted:
+				count(p.Parts)
+			}
+		}
+	}
+	count(w.Parts)
+	return braces <= maxBraces && parts <= maxParts
+}
+
 func (sh *shell) literal(w *syntax.Word) string {
+	if !small(w) {
+		return Unknown("word")
+	}
 	text, err := expand.Literal(sh.config(), w)
 	if err != nil {
 		return Unknown("word")
@@ -431,6 +500,9 @@ var shebang = regexp.MustCompile(`^#!.*\b(ba|z|k|da)?sh\b`)
 // parseWords returns the words of a text, up to what cannot be parsed.
 func parseWords(text string) []*syntax.Word {
 	var words []*syntax.Word
+	if deep(text) {
+		return nil
+	}
 	for w, err := range syntax.NewParser(syntax.Variant(syntax.LangBash)).WordsSeq(strings.NewReader(text)) {
 		if err != nil {
 			return nil
