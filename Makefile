@@ -6,6 +6,7 @@ GO ?= go
 NPM ?= npm
 E2E := cmd/lmicheck/internal/e2e
 RIC := harness/runtimeapi/testdata/ric
+IAC := cmd/lmicheck/internal/iac
 
 .PHONY: help
 help: ## List the targets
@@ -49,13 +50,18 @@ symbols: ## Check that every symbol of the knowledge base exists (downloads some
 	cd internal/kb/symbols && $(GO) test ./...
 
 .PHONY: fuzz
-fuzz: ## Look for programs on which two runs of the engine differ, and for race logs that cannot be read
+fuzz: ## Look for programs on which two runs of the engine differ, and for race logs, events and templates that cannot be read
 	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzDeterminism$$' -fuzztime 30s
 	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzGenerated$$' -fuzztime 30s
 	$(GO) test ./harness/racelog -run '^$$' -fuzz '^FuzzParse$$' -fuzztime 20s
 	$(GO) test ./harness/events -run '^$$' -fuzz '^FuzzFill$$' -fuzztime 20s
 	$(GO) test ./harness/events -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime 20s
 	$(GO) test ./harness/awsstub -run '^$$' -fuzz '^FuzzHandle$$' -fuzztime 20s
+	$(GO) test ./$(IAC)/cloudformation -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 20s
+	$(GO) test ./$(IAC)/terraform -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 20s
+	$(GO) test ./$(IAC)/serverless -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 20s
+	$(GO) test ./$(IAC)/build -run '^$$' -fuzz '^FuzzShell$$' -fuzztime 20s
+	$(GO) test ./$(IAC)/build -run '^$$' -fuzz '^FuzzMakefile$$' -fuzztime 20s
 
 .PHONY: suite
 suite: ## Run each function of the harness's suite TIMES times: what is wrong must be seen, what is right not, nor confirmed (25 minutes)

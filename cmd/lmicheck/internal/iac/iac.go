@@ -108,9 +108,10 @@ type Source struct {
 
 // A Command is a shell command in a template.
 type Command struct {
-	Dir   string
-	Text  string
-	Where finding.Span
+	Dir    string
+	Text   string
+	Where  finding.Span
+	Shared bool // it stands in the template, but not in this function
 }
 
 // A Capacity is a function's use of a capacity provider.

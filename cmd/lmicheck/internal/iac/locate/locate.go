@@ -112,8 +112,11 @@ type found struct {
 
 // Find returns the package behind a function.
 func (l *Locator) Find(f *iac.Function) iac.Package {
-	if !mayBeGo(f) {
+	switch {
+	case !mayBeGo(f):
 		return iac.Package{}
+	case differ(f):
+		return iac.Package{Go: true, Reason: fmt.Sprintf("it stands for several functions, each with code of its own: %q", strings.Trim(f.Code.Path.Text, `"`))}
 	}
 	for _, way := range []func(*iac.Function) (found, bool){
 		l.byEntry, l.byMakefile, l.byImage, l.byHandler, l.bySource, l.byArtifact, l.byArchive, l.byCommands, l.byName, l.byBeingAlone,
@@ -150,7 +153,7 @@ func (l *Locator) reason(f *iac.Function) string {
 	case code.Known:
 		return fmt.Sprintf("no build that could be read makes %q; a go build in a Makefile or script that writes it would tell", l.tree.Rel(code.V))
 	case code.Set:
-		return fmt.Sprintf("its code is %q, which is known only when it is deployed, and no main package has its name", code.Text)
+		return fmt.Sprintf("its code is %q, which is known only when it is deployed, and no main package has its name", strings.Trim(code.Text, `"`))
 	}
 	return "the template does not say where its code is, and no main package has its name"
 }
@@ -265,13 +268,21 @@ func (l *Locator) byArchive(f *iac.Function) (found, bool) {
 	return l.one(all)
 }
 
-// byCommands follows build steps in the template.
+// byCommands follows build steps in the template that are this function's own.
 func (l *Locator) byCommands(f *iac.Function) (found, bool) {
 	var all []found
 	for _, c := range f.Code.Commands {
-		all = append(all, l.trace(l.plan.Commands(c.Dir, c.Text, c.Where))...)
+		if !c.Shared {
+			all = append(all, l.trace(l.plan.Commands(c.Dir, c.Text, c.Where))...)
+		}
 	}
 	return l.one(all)
+}
+
+// differ reports whether the copies of a function have each code of its own.
+func differ(f *iac.Function) bool {
+	text := f.Code.Path.Text
+	return f.Copies != "" && !f.Code.Path.Known && (strings.Contains(text, "each.") || strings.Contains(text, "count.") || strings.Contains(text, "${"))
 }
 
 // one returns the package that all agree on.

@@ -126,6 +126,8 @@ func (s *sifted) content(t *tree.Tree, file string) {
 
 // finish sorts what was found, and leaves no slice nil.
 func finish(p *iac.Project) {
+	p.Templates, p.Functions = append([]iac.Template{}, p.Templates...), append([]*iac.Function{}, p.Functions...)
+	p.Providers, p.Problems = append([]*iac.Provider{}, p.Providers...), append([]report.Problem{}, p.Problems...)
 	slices.SortFunc(p.Templates, func(a, b iac.Template) int { return strings.Compare(a.File, b.File) })
 	slices.SortStableFunc(p.Functions, func(a, b *iac.Function) int { return iac.Compare(a.Where, b.Where) })
 	slices.SortStableFunc(p.Providers, func(a, b *iac.Provider) int { return iac.Compare(a.Where, b.Where) })

@@ -64,7 +64,7 @@ func (s *service) hooks() []iac.Command {
 	var list []iac.Command
 	for _, p := range s.at("custom", "scripts", "hooks").Children() {
 		if text, ok := p.Value.String(); ok {
-			list = append(list, iac.Command{Dir: s.dir(), Text: text, Where: p.Key.Span})
+			list = append(list, iac.Command{Dir: s.dir(), Text: text, Where: p.Key.Span, Shared: true})
 		}
 	}
 	return list

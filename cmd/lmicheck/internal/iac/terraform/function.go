@@ -200,7 +200,7 @@ func (m *module) commands() []iac.Command {
 			if p.Labels[0] != "local-exec" || a == nil {
 				continue
 			}
-			c := iac.Command{Dir: m.rootDir, Text: m.partial(a.Expr), Where: m.span(a.Range)}
+			c := iac.Command{Dir: m.rootDir, Text: m.partial(a.Expr), Where: m.span(a.Range), Shared: true}
 			if d := attribute(p.Body, "working_dir"); d != nil {
 				c.Dir = m.abs(m.partial(d.Expr))
 			}
