@@ -127,7 +127,7 @@ func join(a, b string) string {
 // strange names the properties that are none.
 func strange(p props, of string, known []string) string {
 	for _, layer := range p.layers {
-		for _, pair := range layer.Pairs {
+		for _, pair := range layer.Children() {
 			if !slices.Contains(known, pair.Key.Text) {
 				return fmt.Sprintf("%q has no property %q", of, pair.Key.Text)
 			}

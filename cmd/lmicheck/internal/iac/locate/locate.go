@@ -23,10 +23,11 @@ import (
 
 // A Locator finds packages in one tree.
 type Locator struct {
-	tree  *tree.Tree
-	plan  *build.Plan
-	mains map[string]bool // of directories asked for: whether they hold a main package
-	all   []string        // main packages of the tree that import something of Lambda, sorted
+	tree     *tree.Tree
+	plan     *build.Plan
+	mains    map[string]bool // of directories asked for: whether they hold a main package
+	programs []string        // directories of main packages, sorted
+	lambdas  []string        // those that import something of Lambda
 }
 
 // New reads the builds and the main packages of a tree, and the builds that stand in the templates of functions.
@@ -42,38 +43,48 @@ func New(t *tree.Tree, functions []*iac.Function) *Locator {
 		}
 	}
 	for _, file := range t.Files {
-		if dir := filepath.Dir(file); strings.HasSuffix(file, ".go") && !slices.Contains(l.all[max(len(l.all)-1, 0):], dir) && starts(t, file) {
-			l.all = append(l.all, dir)
+		program, lambda := starts(t, file)
+		if program {
+			l.programs = append(l.programs, filepath.Dir(file))
+		}
+		if lambda {
+			l.lambdas = append(l.lambdas, filepath.Dir(file))
 		}
 	}
-	slices.Sort(l.all)
-	l.all = slices.Compact(l.all)
+	for _, list := range []*[]string{&l.programs, &l.lambdas} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
 	return l
 }
 
-// starts reports whether a file of a main package imports something of Lambda: the
-// library, a wrapper, or a package of the repository that is called so.
-func starts(t *tree.Tree, file string) bool {
-	if strings.HasSuffix(file, "_test.go") {
-		return false
+// libraries are parts of import paths by which a program says that it is a function: the library, wrappers and adapters, and
+// packages of the repository that are called so.
+var libraries = []string{"lambda", "apex/gateway", "algnhsa", "fujiwara/ridge"}
+
+// starts reports whether a file is of a main package, and whether it imports something of Lambda. One that deploys
+// functions is neither.
+func starts(t *tree.Tree, file string) (program, lambda bool) {
+	if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+		return false, false
 	}
 	data, err := t.ReadFile(file)
 	if err != nil {
-		return false
+		return false, false
 	}
 	f, err := parser.ParseFile(token.NewFileSet(), file, data, parser.ImportsOnly)
 	if f == nil || f.Name == nil || err != nil || f.Name.Name != "main" {
-		return false
+		return false, false
 	}
-	is := false
 	for _, spec := range f.Imports {
 		path, err := strconv.Unquote(spec.Path.Value)
 		if err != nil || strings.Contains(path, "aws-cdk-go") || strings.Contains(path, "pulumi") {
-			return false // it deploys functions
+			return false, false
 		}
-		is = is || strings.Contains(path, "lambda") && !strings.Contains(path, "service/lambda")
+		is := func(part string) bool { return strings.Contains(path, part) }
+		lambda = lambda || slices.ContainsFunc(libraries, is) && !is("service/lambda")
 	}
-	return is
+	return true, lambda
 }
 
 // isMain reports whether a directory holds a main package.
@@ -151,7 +162,8 @@ func (l *Locator) reason(f *iac.Function) string {
 	case code.Known && l.tree.IsDir(code.V):
 		return fmt.Sprintf("%q has no main package, and no build that could be read puts a Go program there", l.tree.Rel(code.V))
 	case code.Known:
-		return fmt.Sprintf("no build that could be read makes %q; a go build in a Makefile or script that writes it would tell", l.tree.Rel(code.V))
+		return fmt.Sprintf("no build that could be read makes %q; a go build in a Makefile or script that writes it would tell",
+			l.tree.Rel(code.V))
 	case code.Set:
 		return fmt.Sprintf("its code is %q, which is known only when it is deployed, and no main package has its name", strings.Trim(code.Text, `"`))
 	}
@@ -199,14 +211,14 @@ func (l *Locator) byImage(f *iac.Function) (found, bool) {
 		return found{at.dir, "go build in " + l.tree.Rel(f.Code.Dockerfile)}, true
 	}
 	data, err := l.tree.ReadFile(f.Code.Dockerfile)
-	if err == nil && len(steps) == 0 && !strings.Contains(string(data), "go build") && !strings.Contains(string(data), "golang") && otherLanguage(string(data)) {
-		return found{}, true
-	}
-	return found{}, false
+	return found{}, err == nil && len(steps) == 0 && otherLanguage(string(data))
 }
 
 // otherLanguage reports whether a Dockerfile begins with Lambda's image for another language.
 func otherLanguage(dockerfile string) bool {
+	if strings.Contains(dockerfile, "go build") || strings.Contains(dockerfile, "golang") {
+		return false
+	}
 	for _, name := range []string{"lambda/python", "lambda/nodejs", "lambda/java", "lambda/dotnet", "lambda/ruby", "python:", "node:", "rust:"} {
 		if strings.Contains(dockerfile, name) {
 			return true
@@ -239,7 +251,7 @@ func (l *Locator) bySource(f *iac.Function) (found, bool) {
 	if dir == l.tree.Dir || dir == f.Code.Dir {
 		return found{}, false // everything is below it
 	}
-	if below := l.below(dir); len(below) == 1 {
+	if below := below(l.lambdas, dir); len(below) == 1 {
 		return found{below[0], "the only main package below the code that the template names"}, true
 	}
 	return found{}, false

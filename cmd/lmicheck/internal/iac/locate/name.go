@@ -11,16 +11,21 @@ import (
 )
 
 // generic are names of programs and archives that say nothing of what is in them.
-var generic = []string{"", "bootstrap", "main", "handler", "lambda", "function", "app", "index", "package", "dist", "bin", "build", "src", "code", "deployment"}
+var generic = []string{
+	"", "bootstrap", "main", "handler", "lambda", "function", "app", "index", "package", "dist", "bin", "build", "src", "code", "deployment",
+}
 
-// byName looks for the main package that is called like the function, or like its code.
+// byName looks for the main package that is called like the function, or like its code: first among those that
+// import Lambda's library, for others may leave that to a package of the repository.
 func (l *Locator) byName(f *iac.Function) (found, bool) {
-	for _, name := range names(f) {
-		fits := func(dir string) bool {
-			return slices.Contains(shorter(filepath.Base(dir)), name) || plain(last(dir, 2)) == name
-		}
-		if dir, ok := l.nearest(f.Code.Dir, fits); ok {
-			return found{dir, fmt.Sprintf("a main package is called %q, as the function or its code is", filepath.Base(dir))}, true
+	for _, among := range [][]string{l.lambdas, l.programs} {
+		for _, name := range names(f) {
+			fits := func(dir string) bool {
+				return slices.Contains(shorter(filepath.Base(dir)), name) || plain(last(dir, 2)) == name
+			}
+			if dir, ok := l.nearest(among, f.Code.Dir, fits); ok {
+				return found{dir, fmt.Sprintf("a main package is called %q, as the function or its code is", filepath.Base(dir))}, true
+			}
 		}
 	}
 	return found{}, false
@@ -80,16 +85,16 @@ func last(path string, n int) string {
 
 // byBeingAlone takes the only main package that starts a handler, near the template.
 func (l *Locator) byBeingAlone(f *iac.Function) (found, bool) {
-	dir, ok := l.nearest(f.Code.Dir, func(string) bool { return true })
+	dir, ok := l.nearest(l.lambdas, f.Code.Dir, func(string) bool { return true })
 	return found{dir, "the only main package near the template that imports Lambda's library"}, ok
 }
 
-// nearest returns the one main package that fits, below the directory or else below the nearest one above it that has any. Two are
-// none.
-func (l *Locator) nearest(from string, fits func(dir string) bool) (string, bool) {
+// nearest returns the one main package that fits, below the directory or else below the nearest one above it that has any. Two
+// are none.
+func (l *Locator) nearest(among []string, from string, fits func(dir string) bool) (string, bool) {
 	for dir := from; ; dir = filepath.Dir(dir) {
 		var list []string
-		for _, d := range l.below(dir) {
+		for _, d := range below(among, dir) {
 			if fits(d) {
 				list = append(list, d)
 			}
@@ -103,13 +108,13 @@ func (l *Locator) nearest(from string, fits func(dir string) bool) (string, bool
 	}
 }
 
-// below returns the main packages with something of Lambda in a directory and below it.
-func (l *Locator) below(dir string) []string {
-	var list []string
-	for _, d := range l.all {
+// below returns the directories that are dir, or below it.
+func below(list []string, dir string) []string {
+	var out []string
+	for _, d := range list {
 		if d == dir || strings.HasPrefix(d, dir+string(filepath.Separator)) {
-			list = append(list, d)
+			out = append(out, d)
 		}
 	}
-	return list
+	return out
 }

@@ -31,8 +31,8 @@ func IsProgram(file string) bool {
 // Program says of a configuration that is a program how to have it read.
 func Program(file string) *iac.Project {
 	out := &iac.Project{}
-	out.Report(finding.Span{File: file}, "%q is a program, which is not run; \"serverless print > serverless.yml\" in its directory writes what can be read",
-		filepath.Base(file))
+	out.Report(finding.Span{File: file}, "%q is a program, which is not run; \"serverless print > serverless.yml\" in its directory"+
+		" writes what can be read", filepath.Base(file))
 	return out
 }
 
