@@ -200,6 +200,7 @@ func TestBounds(t *testing.T) {
 	for name, text := range map[string]string{
 		"growing variables": "A0 = xxxxxxxxxx\n" + growing(40) + "all:\n\tgo build -o $(A39) ./fn\n",
 		"eval of itself":    "define T\n$(eval $(call T))$(eval $(call T))\nendef\n$(eval $(call T))\n",
+		"patterns":          "%: %.%\n\t$(MAKE) y Z=$*\n\t$(MAKE) x Z=$*\n",
 		"foreach":           strings.Repeat("$(foreach a,1 2 3 4 5 6 7 8 9 10,", 12) + "x" + strings.Repeat(")", 12) + "\n",
 		"parentheses":       strings.Repeat("$(", 500000) + "\n",
 	} {

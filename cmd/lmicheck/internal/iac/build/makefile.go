@@ -14,7 +14,7 @@ type makefile struct {
 	vars     map[string]string // as written; expanded when used
 	rules    []*rule
 	included int
-	left     int // bytes that expansion may still make
+	left     int // bytes that expansion may still make; work counts as well
 	oneShell bool
 	calls    map[string]bool // of make with variables that are being followed
 	evals    int
@@ -33,8 +33,13 @@ type line struct {
 	text   string
 }
 
-// maxExpansion bounds the text that the variables of one makefile grow to.
-const maxExpansion = 4 << 20
+// Bounds of one makefile: the text that its variables grow to, the targets that one depends on, and the name of one.
+const (
+	maxExpansion = 4 << 20
+	lineCost     = 500 // of a line of a recipe, which the shell's parser takes time for
+	maxTargets   = 1000
+	maxTarget    = 1000
+)
 
 // makefile reads the steps of all rules.
 func (p *Plan) makefile(file string, data []byte) {
@@ -74,8 +79,8 @@ func (m *makefile) target(target string, given map[string]string) ([]Step, bool)
 	for len(todo) > 0 {
 		name := todo[0]
 		todo = todo[1:]
-		if seen[name] || len(seen) > 1000 {
-			continue
+		if seen[name] || len(seen) > maxTargets || len(name) > maxTarget {
+			continue // a pattern rule that needs what it makes
 		}
 		seen[name] = true
 		for _, r := range m.rules {
@@ -323,6 +328,9 @@ func (m *makefile) steps(r *rule, given map[string]string) []Step {
 			one := sh
 			if !m.oneShell {
 				one = sh.fork()
+			}
+			if m.left -= lineCost; m.left <= 0 {
+				return list
 			}
 			one.line = l.number - 1
 			for text := range strings.SplitSeq(m.expand(l.text, auto), "\n") {

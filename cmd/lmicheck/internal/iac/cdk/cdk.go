@@ -8,6 +8,7 @@ package cdk
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -41,13 +42,32 @@ func synthesised(t *tree.Tree, dir string) bool {
 // assembly reads one assembly, and those nested in it.
 func assembly(t *tree.Tree, dir string) *iac.Project {
 	var templates []string
-	a := &assets{tree: t, app: app(t, dir), images: map[string]image{}}
+	a := &assets{tree: t, app: app(t, dir), images: map[string]image{}, files: map[string]string{}, paths: map[string]map[string]string{}}
 	a.read(dir, &templates, 0)
 	p := cloudformation.Read(t, templates, iac.CDK)
 	for _, f := range p.Functions {
+		f.Name = a.name(f.Template, f.Name)
 		a.locate(f)
 	}
+	for _, c := range p.Providers {
+		name := a.name(c.Template, c.Name)
+		for _, f := range p.Functions {
+			if f.Template == c.Template && f.Capacity != nil && f.Capacity.Provider.V == c.Name {
+				f.Capacity.Provider.V = name
+			}
+		}
+		c.Name = name
+	}
 	return p
+}
+
+// name returns the path of a construct, by its logical id, which nobody writes. Templates have no paths if these are
+// turned off; the assembly's metadata has them.
+func (a *assets) name(template, id string) string {
+	if path := a.paths[template][id]; path != "" {
+		return path
+	}
+	return id
 }
 
 // app returns the directory of the program: that of cdk.json, above the assembly.
@@ -66,8 +86,10 @@ func app(t *tree.Tree, dir string) string {
 type assets struct {
 	tree   *tree.Tree
 	app    string
-	images map[string]image // by hash
-	source []program        // of the app; nil until asked for
+	images map[string]image             // by hash
+	files  map[string]string            // copies, by hash
+	paths  map[string]map[string]string // template -> logical id -> path
+	source []program                    // of the app; nil until asked for
 }
 
 // An image is what a container image is built from.
@@ -90,32 +112,81 @@ func (a *assets) read(dir string, templates *[]string, depth int) {
 		case !e.Type().IsRegular():
 		case strings.HasSuffix(name, ".template.json"):
 			*templates = append(*templates, file)
+			for _, r := range a.document(file).Get("Resources").Children() {
+				if path, ok := r.Value.Get("Metadata", "aws:cdk:path").String(); ok {
+					a.path(file, r.Key.Text, path)
+				}
+			}
 		case strings.HasSuffix(name, ".assets.json"):
-			a.manifest(dir, file)
+			a.manifest(dir, a.document(file))
+		case strings.HasSuffix(name, ".metadata.json"):
+			a.metadata(strings.TrimSuffix(file, ".metadata.json")+".template.json", a.document(file))
+		case name == "manifest.json":
+			for _, stack := range a.document(file).Get("artifacts").Children() {
+				if template, ok := stack.Value.Get("properties", "templateFile").String(); ok {
+					a.metadata(filepath.Join(dir, template), stack.Value.Get("metadata"))
+				}
+			}
 		}
 	}
 }
 
-// manifest reads which images are built.
-func (a *assets) manifest(dir, file string) {
+// document parses a file of the assembly; nil if that fails.
+func (a *assets) document(file string) *document.Node {
 	data, err := a.tree.ReadFile(file)
 	if err != nil {
-		return
+		return nil
 	}
 	docs, _, _ := document.Parse(file, data)
-	for _, doc := range docs {
-		for _, p := range doc.Get("dockerImages").Children() {
-			from, _ := p.Value.Get("source", "directory").String()
-			name, ok := p.Value.Get("source", "dockerFile").String()
-			if !ok {
-				name = "Dockerfile"
-			}
-			if !filepath.IsAbs(from) {
-				from = filepath.Join(dir, from)
-			}
-			a.images[p.Key.Text] = image{from, name}
+	if len(docs) == 0 {
+		return nil
+	}
+	return docs[0]
+}
+
+// manifest reads which images are built, and which files are copied.
+func (a *assets) manifest(dir string, doc *document.Node) {
+	abs := func(name string) string {
+		if filepath.IsAbs(name) {
+			return filepath.Clean(name)
+		}
+		return filepath.Join(dir, filepath.FromSlash(name))
+	}
+	for _, p := range doc.Get("dockerImages").Children() {
+		from, _ := p.Value.Get("source", "directory").String()
+		name, ok := p.Value.Get("source", "dockerFile").String()
+		if !ok {
+			name = "Dockerfile"
+		}
+		a.images[p.Key.Text] = image{abs(from), name}
+	}
+	for _, p := range doc.Get("files").Children() {
+		if from, ok := p.Value.Get("source", "path").String(); ok {
+			a.files[p.Key.Text] = abs(from)
 		}
 	}
+}
+
+// metadata reads the logical ids of constructs.
+func (a *assets) metadata(template string, doc *document.Node) {
+	for _, construct := range doc.Children() {
+		for _, m := range construct.Value.Elements() {
+			if kind, _ := m.Get("type").String(); kind != "aws:cdk:logicalId" {
+				continue
+			}
+			if id, ok := m.Get("data").String(); ok {
+				a.path(template, id, construct.Key.Text)
+			}
+		}
+	}
+}
+
+// path notes the path of a construct, of which the last part only says that it is a resource.
+func (a *assets) path(template, id, path string) {
+	if a.paths[template] == nil {
+		a.paths[template] = map[string]string{}
+	}
+	a.paths[template][id] = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/Resource")
 }
 
 // locate says where the code of a function came from.
@@ -124,6 +195,9 @@ func (a *assets) locate(f *iac.Function) {
 	if f.Image {
 		a.build(f)
 		return
+	}
+	if copied := a.files[strings.TrimSuffix(f.Code.Path.Text, ".zip")]; copied != "" && !f.Code.Path.Known {
+		f.Code.Path.V, f.Code.Path.Known = copied, true
 	}
 	staged := f.Code.Path.V
 	if !f.Code.Path.Known || !strings.HasPrefix(filepath.Base(staged), "asset.") {
@@ -147,7 +221,8 @@ func (a *assets) locate(f *iac.Function) {
 
 // build says what an image is built from.
 func (a *assets) build(f *iac.Function) {
-	for hash, img := range a.images {
+	for _, hash := range slices.Sorted(maps.Keys(a.images)) {
+		img := a.images[hash]
 		if !strings.Contains(f.Code.Path.Text, hash) {
 			continue
 		}

@@ -26,7 +26,7 @@ var (
 	// entries are written as entry: 'cmd/api', entry="cmd/api", Entry: jsii.String("cmd/api").
 	entryPattern = regexp.MustCompile(`(?i)\bentry\s*[:=]\s*([^\n]+)`)
 	assetPattern = regexp.MustCompile(`(?i)from_?asset\(\s*([^\n]+)`)
-	literal      = regexp.MustCompile("['\"`]([^'\"`\n]*)['\"`]")
+	quoted       = regexp.MustCompile("['\"`]([^'\"`\n]*)['\"`]")
 )
 
 // written looks in the app for the construct with this id, and for what its code is. If the id stands there twice with
@@ -61,7 +61,7 @@ func (a *assets) after(file, text string) written {
 		entry   bool
 	}{{entryPattern, true}, {assetPattern, false}} {
 		if m := form.pattern.FindStringSubmatch(text); m != nil {
-			if path := a.path(file, m[1]); path != "" {
+			if path := a.literal(file, m[1]); path != "" {
 				return written{file, path, form.entry}
 			}
 		}
@@ -69,14 +69,14 @@ func (a *assets) after(file, text string) written {
 	return written{}
 }
 
-// path reads a literal path, or one that is joined of literals. Names are relative to the app's directory, unless
+// literal reads a literal path, or one that is joined of literals. Names are relative to the app's directory, unless
 // they are joined to the file's own.
-func (a *assets) path(file, expression string) string {
+func (a *assets) literal(file, expression string) string {
 	base := a.app
 	if strings.Contains(expression, "__dirname") || strings.Contains(expression, "__file__") {
 		base = filepath.Dir(file)
 	}
-	parts := literal.FindAllStringSubmatch(expression, -1)
+	parts := quoted.FindAllStringSubmatch(expression, -1)
 	if len(parts) == 0 {
 		return ""
 	}

@@ -17,7 +17,7 @@ func (s *stack) function(r resource, ids map[string]string) *iac.Function {
 		p.layers = append(p.layers, s.root.Get("Globals", "Function"))
 	}
 	f := &iac.Function{
-		Name: r.name(s.language), Language: s.languageOf(r), Template: s.file, Where: r.at, Copies: r.copies,
+		Name: r.id, Language: s.languageOf(r), Template: s.file, Where: r.at, Copies: r.copies,
 		Runtime:       p.text("Runtime"),
 		Handler:       p.text("Handler"),
 		Architecture:  only(p, "Architectures"),
@@ -52,14 +52,6 @@ func (s *stack) function(r resource, ids map[string]string) *iac.Function {
 		f.Code.Path = iac.Value[string]{Set: true, Known: true, V: s.dir(), Span: r.at}
 	}
 	return f
-}
-
-// name returns the name of a resource: its path if it is the CDK's, whose ids nobody writes.
-func (r resource) name(language iac.Language) string {
-	if path, ok := r.node.Get("Metadata", "aws:cdk:path").String(); ok && language == iac.CDK {
-		return strings.TrimSuffix(path, "/Resource")
-	}
-	return r.id
 }
 
 // only returns the one element of a list.
@@ -138,8 +130,14 @@ func (s *stack) code(p props, key string) iac.Source {
 		src.Path.V, src.Path.Known = filepath.Join(s.dir(), filepath.FromSlash(path)), true
 	default:
 		for _, name := range []string{"Key", "S3Key", "ImageUri"} {
-			if v := in.text(name); v.Set {
-				src.Path.Text = first(v.V, v.Text)
+			if pair, r, ok := in.find(name); ok {
+				src.Path.Text = r.text
+				if _, arg := intrinsic(pair.Value); arg.Kind == document.Scalar { // the text of Fn::Sub, whole
+					src.Path.Text = arg.Text
+				}
+				if text, ok := r.node.String(); ok {
+					src.Path.Text = text
+				}
 			}
 		}
 	}

@@ -140,7 +140,7 @@ func strange(p props, of string, known []string) string {
 func (s *stack) provider(r resource) *iac.Provider {
 	own, other := formOf(strings.HasPrefix(r.kind, "AWS::Serverless::"))
 	p := props{s: s, at: r.at, layers: []*document.Node{r.properties}}
-	c := &iac.Provider{Name: r.name(s.language), Language: s.languageOf(r), Template: s.file, Where: r.at}
+	c := &iac.Provider{Name: r.id, Language: s.languageOf(r), Template: s.file, Where: r.at}
 	top := slices.Clone(own.keys[""])
 	// either returns the name that the template uses, and notes it if that is the other language's.
 	either := func(in props, name, foreign string) string {

@@ -28,6 +28,7 @@ type Locator struct {
 	mains    map[string]bool // of directories asked for: whether they hold a main package
 	programs []string        // directories of main packages, sorted
 	lambdas  []string        // those that import something of Lambda
+	asked    int             // files asked for in one search
 }
 
 // New reads the builds and the main packages of a tree, and the builds that stand in the templates of functions.
@@ -132,6 +133,7 @@ func (l *Locator) Find(f *iac.Function) iac.Package {
 	for _, way := range []func(*iac.Function) (found, bool){
 		l.byEntry, l.byMakefile, l.byImage, l.byHandler, l.bySource, l.byArtifact, l.byArchive, l.byCommands, l.byName, l.byBeingAlone,
 	} {
+		l.asked = 0
 		if at, ok := way(f); ok {
 			return iac.Package{Go: at.dir != "", Dir: at.dir, How: at.how}
 		}

@@ -8,14 +8,18 @@ import (
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac/build"
 )
 
-// maxCopies bounds how often what was built is packed and copied.
-const maxCopies = 6
+// Bounds of how often what was built is packed and copied, and of the files that are asked for on the way
+// to one package: builds copy in circles.
+const (
+	maxCopies = 6
+	maxAsked  = 200
+)
 
 // made returns the packages of which a file, or what is in a directory or archive, is made. Many
 // builds use one name over and over ("bootstrap"), packing it before the next is built. So of the builds
 // before step number before the last one counts, if that is given.
 func (l *Locator) made(file string, depth, before int) []found {
-	if depth > maxCopies || !build.Known(file) {
+	if l.asked++; depth > maxCopies || l.asked > maxAsked || !build.Known(file) {
 		return nil
 	}
 	var exact, inside []found
