@@ -12,6 +12,7 @@ import (
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/github"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/gitlab"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/html"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/json"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/junit"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/markdown"
@@ -57,6 +58,9 @@ var formats = []format{
 		return junit.Write(w, r, junit.Options{Dir: o.dir, Root: o.root, FailOn: o.failOn})
 	}},
 	{"markdown", writeMarkdown},
+	{"html", func(w io.Writer, r *report.Report, o rendering) error {
+		return html.Write(w, r, html.Options{Dir: o.dir, Rules: o.rules})
+	}},
 }
 
 func writeMarkdown(w io.Writer, r *report.Report, o rendering) error {

@@ -32,6 +32,12 @@ func (f *Files) Line(name string, n int) (string, bool) {
 	return strings.TrimSuffix(strings.TrimSuffix(lines[n-1], "\n"), "\r"), true
 }
 
+// Text returns a file as a whole, and whether it can be read.
+func (f *Files) Text(name string) (string, bool) {
+	lines := f.load(name)
+	return strings.Join(lines, ""), lines != nil
+}
+
 // UTF16Column turns a column that counts bytes into one that counts UTF-16 code
 // units. Both count from 1. Without the text, columns are taken to be equal.
 func (f *Files) UTF16Column(name string, line, column int) int {

@@ -30,6 +30,12 @@ func TestColumns(t *testing.T) {
 	if got, ok := files.Line("a.go", 2); !ok || got != "ä := \"𝄞\" // x" {
 		t.Errorf("Line(2) = %q, %t", got, ok)
 	}
+	if got, ok := files.Text("a.go"); !ok || got != text {
+		t.Errorf("Text = %q, %t", got, ok)
+	}
+	if got, ok := files.Text("missing.go"); ok {
+		t.Errorf("Text of a missing file = %q", got)
+	}
 	if got := files.UTF16Column("missing.go", 2, 8); got != 8 {
 		t.Errorf("column in a missing file = %d, want it unchanged", got)
 	}
