@@ -10,6 +10,7 @@ import (
 type Axis struct {
 	Label string
 	Log   int                  // base of a logarithmic axis, 2 or 10; 0: it is linear, and begins at 0
+	Range float64              // a logarithmic axis begins at its end divided by this, or later; 0: it shows all
 	Text  func(float64) string // of a tick
 }
 
@@ -21,9 +22,6 @@ type scale struct {
 	from, to float64
 	ticks    []float64
 }
-
-// decades is how much a logarithmic axis shows at most, as a power of 10. Below it, costs are cents.
-const decades = 5
 
 // newScale makes room for all numbers that can be shown. A linear axis ends at a tick.
 func newScale(a Axis, values []float64, from, to float64, ticks int) scale {
@@ -47,7 +45,9 @@ func newScale(a Axis, values []float64, from, to float64, ticks int) scale {
 		values = []float64{1}
 	}
 	s.lo, s.hi = slices.Min(values), slices.Max(values)
-	s.lo = max(s.lo, s.hi/math.Pow(10, decades))
+	if a.Range > 0 {
+		s.lo = max(s.lo, s.hi/a.Range)
+	}
 	if s.lo == s.hi {
 		s.lo, s.hi = s.lo/float64(a.Log), s.hi*float64(a.Log)
 	}

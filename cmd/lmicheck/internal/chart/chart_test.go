@@ -72,9 +72,9 @@ func TestTicks(t *testing.T) {
 		{0, []float64{math.NaN(), math.Inf(1), 4}, []float64{0, 1, 2, 3, 4}},
 		{10, []float64{1, 1e4}, []float64{1, 10, 100, 1000, 10000}},
 		{10, []float64{3, 70}, []float64{5, 10, 20, 50}},
-		{10, []float64{1e-9, 1e3}, []float64{0.01, 0.1, 1, 10, 100, 1000}}, // five decades at most
+		{10, []float64{1e-9, 1e3}, []float64{1e-9, 1e-6, 1e-3, 1, 1000}},
 		{10, []float64{0, 7}, []float64{1, 2, 5, 10, 20, 50}},
-		{10, []float64{1, 1e12}, []float64{1e7, 1e8, 1e9, 1e10, 1e11, 1e12}},
+		{10, []float64{1, 1e12}, []float64{1, 1e3, 1e6, 1e9, 1e12}},
 		{2, []float64{1, 24}, []float64{1, 2, 4, 8, 16}},
 		{2, []float64{1, 1 << 10}, []float64{1, 4, 16, 64, 256, 1024}},
 		{2, []float64{8}, []float64{4, 8, 16}},
@@ -84,6 +84,14 @@ func TestTicks(t *testing.T) {
 		if diff := cmp.Diff(tt.want, got, near); diff != "" {
 			t.Errorf("base %d, %v: (-want +got)\n%s", tt.log, tt.values, diff)
 		}
+	}
+}
+
+// TestRange: what is far below the rest takes no room.
+func TestRange(t *testing.T) {
+	s := newScale(Axis{Log: 10, Range: 1e4}, []float64{0.001, 5e4}, 0, 100, 5)
+	if s.lo != 5 || s.shows(4.9) || !s.shows(5) {
+		t.Errorf("begins at %v", s.lo)
 	}
 }
 
@@ -105,11 +113,11 @@ func costs() Lines {
 	c := Lines{
 		Text: Text{ID: "a", Title: "Cost & <script>", Description: `"so"`},
 		X:    Axis{Label: "requests", Log: 10, Text: plain},
-		Y:    Axis{Label: "dollars", Log: 10, Text: plain},
+		Y:    Axis{Label: "dollars", Log: 10, Range: 1e5, Text: plain},
 		Series: []Series{
 			{Name: "standard"}, {Name: "managed"}, {Name: "<b>"},
 		},
-		Marks: []Mark{{X: 1e9, Text: "break-even 1 G"}, {X: 1e30, Text: "not on it"}},
+		Marks: []Mark{{X: 1e9, Text: "break-even 1 G"}, {X: 8e8, Text: "now 800 M"}, {X: 9e8, Text: "has no room"}, {X: 1e30, Text: "not on it"}},
 	}
 	for n := 4; n <= 9; n++ {
 		x := math.Pow(10, float64(n))
@@ -179,8 +187,8 @@ func TestLines(t *testing.T) {
 			marks++
 		}
 	}
-	if marks != 1 {
-		t.Errorf("%d marks, want that which is on the axis", marks)
+	if marks != 3 {
+		t.Errorf("%d marks, want those that are on the axis", marks)
 	}
 	if costs().SVG() != svg {
 		t.Error("two drawings of one chart differ")

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -31,10 +32,10 @@ type Mark struct {
 
 // The plot lies within these margins.
 const (
-	plotTop    = 34 // for the label of the y axis and those of marks
-	plotBottom = 206
+	plotTop    = 46 // below the label of the y axis and those of marks
+	plotBottom = 216
 	plotLeft   = 48
-	height     = 250
+	height     = 260
 )
 
 // SVG draws the chart.
@@ -56,9 +57,7 @@ func (c Lines) SVG() string {
 	var d drawing
 	d.open(c.Text, height)
 	c.grid(&d, x, y)
-	for _, m := range c.Marks {
-		mark(&d, x, m)
-	}
+	marks(&d, x, c.Marks)
 	c.lines(&d, x, y)
 	return d.close()
 }
@@ -85,16 +84,26 @@ func (c Lines) grid(d *drawing, x, y scale) {
 	}
 }
 
-// mark draws a mark, with its text on the side that has room.
-func mark(d *drawing, x scale, m Mark) {
-	if !x.shows(m.X) {
-		return
+// marks draws marks, with their texts above them in one of two rows. One that has no room in either is a
+// line only.
+func marks(d *drawing, x scale, list []Mark) {
+	rows := [2][]Point{} // from where to where texts are
+	for _, m := range list {
+		if !x.shows(m.X) {
+			continue
+		}
+		d.line("c-mark", x.at(m.X), plotTop, x.at(m.X), plotBottom)
+		half := textWidth(m.Text) / 2
+		at := max(half, min(x.at(m.X), width-half))
+		for row, taken := range rows {
+			if slices.ContainsFunc(taken, func(p Point) bool { return at-half < p.Y && p.X < at+half }) {
+				continue
+			}
+			rows[row] = append(taken, Point{at - half, at + half})
+			d.text("c-marked", "middle", at, float64(plotTop-6-lineHeight*row), m.Text)
+			break
+		}
 	}
-	at := x.at(m.X)
-	d.line("c-mark", at, plotTop-6, at, plotBottom)
-	w := textWidth(m.Text) / 2
-	at = max(w, min(at, width-w))
-	d.text("c-marked", "middle", at, plotTop-10, m.Text)
 }
 
 // lines draws the series, with their names at their ends.
@@ -114,7 +123,7 @@ func (c Lines) lines(d *drawing, x, y scale) {
 	if len(c.Series) == 1 {
 		return // the label of the axis says what it is
 	}
-	for i, at := range spread(ends, lineHeight, plotTop, plotBottom) {
+	for i, at := range spread(ends, lineHeight, plotTop+4, plotBottom) {
 		d.text(fmt.Sprintf("c-name c-%d", i+1), "start", x.to+5, at+4, c.Series[i].Name)
 	}
 }

@@ -78,7 +78,7 @@ func sides(f finding.Finding) []Side {
 	for i, s := range f.Sides {
 		side := Side{
 			Who: "one invocation", Access: s.Access, Place: cmp.Or(f.Place, "memory"),
-			Where: report.Position(s.Span), Function: s.Function, Locks: locks(s),
+			Where: report.Position(s.Span), Function: s.Function, Locks: locks(s, f.Evidence),
 		}
 		if i > 0 {
 			side.Who = "another invocation"
@@ -92,12 +92,12 @@ func sides(f finding.Finding) []Side {
 	return out
 }
 
-// locks says what is held. Who is no invocation and holds nothing needs none, it may be.
-func locks(s finding.Side) string {
+// locks says what is held. Who is no invocation may need none, and a run does not see locks.
+func locks(s finding.Side, e finding.Evidence) string {
 	switch {
 	case len(s.Locks) > 0:
 		return "holding " + strings.Join(s.Locks, ", ")
-	case s.By != "":
+	case s.By != "" || e == finding.Observed:
 		return ""
 	}
 	return "no lock held"

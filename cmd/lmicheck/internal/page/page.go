@@ -49,6 +49,7 @@ func Parse(fsys fs.FS) *template.Template {
 	t := template.New("page").Funcs(template.FuncMap{
 		"css":  func() template.CSS { return template.CSS(style) }, // #nosec: ours
 		"link": isLink,
+		"path": breakable,
 	})
 	t = template.Must(t.ParseFS(templates, "*.tmpl"))
 	return template.Must(t.ParseFS(fsys, "*.tmpl"))
@@ -57,6 +58,11 @@ func Parse(fsys fs.FS) *template.Template {
 // isLink reports whether a source is an address, and not the title of something.
 func isLink(s string) bool {
 	return strings.HasPrefix(s, "https://") && !strings.ContainsAny(s, " \t\n")
+}
+
+// breakable returns a path that may be broken behind its slashes, as narrow columns need it.
+func breakable(path string) template.HTML {
+	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(path), "/", "/<wbr>")) // escaped
 }
 
 // Write writes a page.

@@ -102,9 +102,9 @@ func atOnce(id, title, unit string, points []chart.Point, marks []chart.Mark) SV
 	first, last := points[0], points[len(points)-1]
 	return SVG(chart.Lines{
 		Text: chart.Text{ID: id, Title: title, Description: fmt.Sprintf(
-			"From %s %s at %g at once to %s at %g. All figures are in the table.", Compact(first.Y), unit, first.X, Compact(last.Y), last.X)},
-		X:      chart.Axis{Label: "invocations at once", Log: 2, Text: Compact},
-		Y:      chart.Axis{Label: unit, Text: Compact},
+			"From %s %s at %g at once to %s at %g. All figures are in the table.", report.Compact(first.Y), unit, first.X, report.Compact(last.Y), last.X)},
+		X:      chart.Axis{Label: "invocations at once", Log: 2, Text: report.Compact},
+		Y:      chart.Axis{Label: unit, Text: report.Compact},
 		Series: []chart.Series{{Name: unit, Points: points}},
 		Marks:  marks,
 	}.SVG())

@@ -40,3 +40,28 @@ func TestFails(t *testing.T) {
 		}
 	}
 }
+
+func TestNumbers(t *testing.T) {
+	for _, tt := range []struct {
+		v                float64
+		compact, dollars string
+	}{
+		{0, "0", "$0.00"},
+		{0.004, "0.004", "< $0.01"},
+		{0.25, "0.25", "$0.25"},
+		{16, "16", "$16.00"},
+		{999.4, "999", "$999.40"},
+		{999.6, "1 k", "$999.60"},
+		{1704.385, "1.7 k", "$1,704.38"},
+		{1234567.891, "1.23 M", "$1,234,567.89"},
+		{1e10, "10 bn", "$10,000,000,000.00"},
+		{-12.5, "-12.5", "-$12.50"},
+	} {
+		if got := report.Compact(tt.v); got != tt.compact {
+			t.Errorf("Compact(%v) = %q, want %q", tt.v, got, tt.compact)
+		}
+		if got := report.Dollars(tt.v); got != tt.dollars {
+			t.Errorf("Dollars(%v) = %q, want %q", tt.v, got, tt.dollars)
+		}
+	}
+}
