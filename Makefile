@@ -69,9 +69,16 @@ suite: ## Run each function of the harness's suite TIMES times: what is wrong mu
 	$(GO) test ./$(E2E) -run '^TestAccused$$' -count 1 -v -timeout 24h -args -twins $(or $(TIMES),1)
 
 .PHONY: e2e
-e2e: $(E2E)/node_modules/.package-lock.json $(RIC)/node_modules/aws-lambda-ric/rapid-client.node ## Compare drivers on all test input; validate SARIF with Microsoft's tool; AWS's client for Node.js against the Runtime API
-	$(GO) test ./$(E2E) -count 1 -v -args -e2e
+e2e: chromium $(E2E)/node_modules/.package-lock.json $(RIC)/node_modules/aws-lambda-ric/rapid-client.node ## Compare drivers on all test input; validate SARIF with Microsoft's tool; look at pages in Chromium (bin/screenshots); AWS's client for Node.js against the Runtime API
+	$(GO) test ./$(E2E) -count 1 -v -args -e2e -screenshots $(CURDIR)/bin/screenshots
 	$(GO) test ./harness/runtimeapi -run Node -count 1 -v -args -ric
+
+# The browser of the system: what npm packages bring is not that of a reader.
+.PHONY: chromium
+chromium:
+	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get; then apt-get update && apt-get install -y --no-install-recommends chromium; \
+	else echo "make e2e needs Chromium in PATH, as the package chromium of your system has it"; exit 1; fi
 
 $(E2E)/node_modules/.package-lock.json: $(E2E)/package-lock.json
 	$(NPM) ci --prefix $(E2E) --no-audit --no-fund

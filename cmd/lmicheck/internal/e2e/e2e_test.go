@@ -1,7 +1,7 @@
 // Package e2e tests the built program from outside, with other programs: the go
-// command as a driver, and Microsoft's validator of SARIF.
+// command as a driver, Microsoft's validator of SARIF, and Chromium for pages of HTML.
 //
-// "go test" runs what takes seconds. "make e2e" installs the validator and runs
+// "go test" runs what takes seconds. "make e2e" installs validator and browser and runs
 // everything, on all test input.
 package e2e
 
