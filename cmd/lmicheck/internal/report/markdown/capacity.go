@@ -3,6 +3,7 @@ package markdown
 import (
 	"fmt"
 
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/gfm"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/harness"
 )
@@ -17,7 +18,7 @@ func (p *printer) capacity(r *harness.Result) {
 	if name == "" {
 		name = r.Bootstrap
 	}
-	p.printf("### Capacity of %s at %s\n\n", code(name), text(c.Size.String()))
+	p.printf("### Capacity of %s at %s\n\n", gfm.Code(name), gfm.Text(c.Size.String()))
 	p.row("at once", "per second", "p50", "p90", "p99", "resident", "heap", "errors")
 	p.row("--:", "--:", "--:", "--:", "--:", "--:", "--:", "--:")
 	for _, pt := range c.Points {
@@ -32,8 +33,8 @@ func (p *printer) capacity(r *harness.Result) {
 	if c.Recommended > 0 {
 		p.printf("Recommended `PerExecutionEnvironmentMaxConcurrency`: **%d**. ", c.Recommended)
 	}
-	p.printf("%s.\n\n", text(c.Reason))
+	p.printf("%s.\n\n", gfm.Text(c.Reason))
 	if c.Shortfall != "" {
-		p.printf("%s.\n\n", text(c.Shortfall))
+		p.printf("%s.\n\n", gfm.Text(c.Shortfall))
 	}
 }

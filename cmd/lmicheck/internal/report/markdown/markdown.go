@@ -12,9 +12,9 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/lmicheck/lmicheck/analyzers"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/gfm"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/ruledoc"
 	"github.com/lmicheck/lmicheck/internal/finding"
@@ -33,9 +33,9 @@ type Options struct {
 // Write writes the report.
 func Write(w io.Writer, r *report.Report, opts Options) error {
 	p := &printer{w: bufio.NewWriter(w), opts: opts}
-	p.printf("## lmicheck\n\n**%s**\n\n", text(r.Summary()))
+	p.printf("## lmicheck\n\n**%s**\n\n", gfm.Text(r.Summary()))
 	if verdicts := r.Verdicts(); verdicts != "" {
-		p.printf("By running: %s.\n\n", text(verdicts))
+		p.printf("By running: %s.\n\n", gfm.Text(verdicts))
 	}
 	if c := r.Fixed; c != nil {
 		p.printf("After the fixes: %d gone, %d still there, %d new.\n\n", len(c.Gone), len(c.Still), len(c.New))
@@ -58,7 +58,7 @@ type printer struct {
 func (p *printer) printf(format string, args ...any) { fmt.Fprintf(p.w, format, args...) }
 
 // row writes the row of a table.
-func (p *printer) row(cells ...string) { p.printf("| %s |\n", strings.Join(cells, " | ")) }
+func (p *printer) row(cells ...string) { p.w.WriteString(gfm.Row(cells...)) } // whose error Flush returns
 
 // cut returns the first rows of a list, and how many were left off.
 func cut[T any](list []T) ([]T, int) {
@@ -82,7 +82,7 @@ func (p *printer) problems(list []report.Problem) {
 		if problem.Span != nil {
 			problem.Span = new(p.place(*problem.Span))
 		}
-		p.printf("- %s\n", text(problem.Text()))
+		p.printf("- %s\n", gfm.Text(problem.Text()))
 	}
 	p.more(left, "error")
 	p.printf("\n")
@@ -105,11 +105,11 @@ func (p *printer) findings(list []finding.Finding) {
 	for _, f := range rows {
 		at := p.place(f.Span)
 		at.Column = 0
-		cells := []string{string(f.Severity), p.rule(f), code(f.Place), code(report.Position(at)), text(f.Message)}
+		cells := []string{string(f.Severity), p.rule(f), gfm.Code(f.Place), gfm.Code(report.Position(at)), gfm.Text(f.Message)}
 		if verdicts {
 			verdict := ""
 			if f.Verdict != nil {
-				verdict = text(f.Verdict.Text())
+				verdict = gfm.Text(f.Verdict.Text())
 			}
 			cells = append(cells, verdict)
 		}
@@ -123,9 +123,9 @@ func (p *printer) findings(list []finding.Finding) {
 func (p *printer) rule(f finding.Finding) string {
 	rule, ok := ruledoc.Find(p.opts.Rules, f.Rule)
 	if !ok {
-		return text(f.Rule)
+		return gfm.Text(f.Rule)
 	}
-	return fmt.Sprintf("[%s](%s)", text(f.Rule), ruledoc.URL(rule))
+	return gfm.Link(f.Rule, ruledoc.URL(rule))
 }
 
 func (p *printer) blindSpots(list []finding.BlindSpot) {
@@ -143,9 +143,9 @@ func (p *printer) blindSpots(list []finding.BlindSpot) {
 	for _, b := range rows {
 		where := ""
 		if b.Span != nil {
-			where = code(report.Position(p.place(*b.Span)))
+			where = gfm.Code(report.Position(p.place(*b.Span)))
 		}
-		p.row(fmt.Sprint(max(1, b.Count)), text(b.Kind), text(b.What), where)
+		p.row(fmt.Sprint(max(1, b.Count)), gfm.Text(b.Kind), gfm.Text(b.What), where)
 	}
 	p.more(left, "kind")
 	p.printf("\n</details>\n")
