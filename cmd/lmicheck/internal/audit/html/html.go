@@ -36,14 +36,22 @@ func Write(w io.Writer, r *audit.Report, opts Options) error {
 	m := page.NewMaker(opts.Dir, opts.Rules)
 	b := newBody(m, r)
 	return page.Write(w, templates, page.Page{
-		Title: fmt.Sprintf("Audit of %s: %s", r.Directory, r.Decision.Text),
+		Title: title(r),
 		Kind:  "lmicheck audit", Tool: r.Tool, Nav: b.nav(), Body: b,
 	})
 }
 
+// title names the directory, unless it is that in which the reader was.
+func title(r *audit.Report) string {
+	if r.Directory == "." {
+		return "Audit: " + r.Decision.Text
+	}
+	return "Audit of " + r.Directory + ": " + r.Decision.Text
+}
+
 // A body is what audit.tmpl shows.
 type body struct {
-	Directory  string
+	Directory  string // empty: that in which the reader was
 	Chip       chip
 	Text       string
 	Reasons    []audit.Reason
@@ -70,6 +78,9 @@ func newBody(m *page.Maker, r *audit.Report) body {
 		Directory: r.Directory, Chip: newChip(r.Decision.Verdict), Text: page.Sentence(r.Decision.Text),
 		Reasons: r.Decision.Reasons, Problems: page.Problems(r.Errors), Prices: r.Prices,
 		Readiness: readiness(r),
+	}
+	if r.Directory == "." {
+		b.Directory = ""
 	}
 	for _, f := range r.Functions {
 		b.Functions = append(b.Functions, newFunction(m, f))
