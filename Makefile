@@ -70,7 +70,7 @@ suite: ## Run each function of the harness's suite TIMES times: what is wrong mu
 
 .PHONY: e2e
 e2e: chromium $(E2E)/node_modules/.package-lock.json $(RIC)/node_modules/aws-lambda-ric/rapid-client.node ## Compare drivers on all test input; validate SARIF with Microsoft's tool; look at pages in Chromium (bin/screenshots); AWS's client for Node.js against the Runtime API
-	$(GO) test ./$(E2E) -count 1 -v -args -e2e -screenshots $(CURDIR)/bin/screenshots
+	$(GO) test ./$(E2E) -count 1 -v -timeout 30m -args -e2e -screenshots $(CURDIR)/bin/screenshots
 	$(GO) test ./harness/runtimeapi -run Node -count 1 -v -args -ric
 
 # The browser of the system: what npm packages bring is not that of a reader.
