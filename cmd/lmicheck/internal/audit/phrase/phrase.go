@@ -49,7 +49,7 @@ func Findings(f audit.Function) string {
 	}
 	active, confirmed := 0, 0
 	for _, fd := range f.Findings {
-		if fd.Suppressed != "" {
+		if fd.Hidden() != "" {
 			continue
 		}
 		active++

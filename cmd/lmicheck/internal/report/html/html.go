@@ -37,7 +37,9 @@ type body struct {
 	Groups     []group
 	Running    bool // there are verdicts
 	Runs       []page.Run
+	Compared   []string // with baselines
 	Suppressed []page.Finding
+	Known      []page.Finding // before
 	Problems   []string
 	Blinds     []page.Blind
 	BlindCount string
@@ -55,15 +57,18 @@ func Write(w io.Writer, r *report.Report, opts Options) error {
 	m := page.NewMaker(opts.Dir, opts.Rules)
 	b := body{
 		Summary: page.Sentence(r.Summary()), Verdicts: r.Verdicts(),
-		Problems: page.Problems(r.Errors), Groups: groups(m, r.Active()),
+		Problems: page.Problems(r.Errors), Groups: groups(m, r.Active()), Compared: r.Comparisons(),
 	}
 	if c := r.Fixed; c != nil {
 		b.Fixed = fmt.Sprintf("%d gone, %d still there, %d new", len(c.Gone), len(c.Still), len(c.New))
 	}
 	for _, f := range r.Findings {
-		if f.Suppressed != "" {
+		switch {
+		case f.Suppressed != "":
 			b.Suppressed = append(b.Suppressed, m.Finding(f))
-		} else {
+		case f.Hidden() != "":
+			b.Known = append(b.Known, m.Finding(f))
+		default:
 			b.Running = b.Running || f.Verdict != nil
 		}
 	}
@@ -122,6 +127,9 @@ func (b body) nav() []page.Link {
 	}
 	if len(b.Suppressed) > 0 {
 		links = append(links, page.Link{ID: "suppressed", Text: "Suppressed"})
+	}
+	if len(b.Known) > 0 {
+		links = append(links, page.Link{ID: "known", Text: "Known before"})
 	}
 	if len(b.Blinds) > 0 {
 		links = append(links, page.Link{ID: "unseen", Text: "Not seen"})

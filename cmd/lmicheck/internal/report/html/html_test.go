@@ -2,6 +2,7 @@ package html_test
 
 import (
 	"bytes"
+	"html/template"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,11 +45,28 @@ func TestHostile(t *testing.T) {
 	var r report.Report
 	pagetest.Fill(&r)
 	r.Findings = append(r.Findings, r.Findings[0])
-	r.Findings[0].Suppressed = ""
+	r.Findings[0].Suppressed, r.Findings[0].Baseline = "", ""
 	got := write(t, &r, t.TempDir())
 	pagetest.Check(t, got)
 	if n := bytes.Count(got, []byte("alert(1)")); n < 40 {
 		t.Errorf("the text is there %d times only", n)
+	}
+}
+
+// TestKnown: what a baseline has is on the page, and not among what counts.
+func TestKnown(t *testing.T) {
+	r := reporttest.Sample()
+	r.Findings[0].Baseline = finding.Unchanged
+	r.Baselines = []report.Baseline{{Name: "old.json"}}
+	got := write(t, r, reporttest.Dir(t))
+	pagetest.Check(t, got)
+	before, after, ok := bytes.Cut(got, []byte(`<section id="known"`))
+	message := []byte("<h4>" + template.HTMLEscapeString(r.Findings[0].Message))
+	if !ok || bytes.Contains(before, message) || !bytes.Contains(after, message) {
+		t.Errorf("not among what is known:\n%s", pagetest.Main(t, got))
+	}
+	if want := "<p>old.json: "; !bytes.Contains(before, []byte(want)) {
+		t.Errorf("no %q", want)
 	}
 }
 
