@@ -29,6 +29,11 @@ func TestCorpus(t *testing.T) {
 	checkModule(t, "../testdata/corpus", func(finding.Finding, string) bool { return true })
 }
 
+// TestMonorepo runs every rule over the functions that the audit is tested with.
+func TestMonorepo(t *testing.T) {
+	checkModule(t, "../testdata/monorepo", func(finding.Finding, string) bool { return true })
+}
+
 var sharedMemory = map[string]bool{
 	"globalwrite": true, "handlerstate": true, "lazyinit": true, "unsafecache": true, "unsafeshare": true,
 }
