@@ -1,7 +1,7 @@
 // Docgen writes the parts of the documentation that follow from the program: the
-// heads of the rules' pages, the tables of rules, the reference of the command
-// line, the configuration's keys and schema, and what the command prints for the sample
-// in the README. "make docs" runs it, and a test fails when its output is stale.
+// heads of the rules' pages, the tables of rules and of requirements, the reference of the
+// command line, the configuration's keys and schema, and what the command prints for the
+// sample in the README. "make docs" runs it, and a test fails when its output is stale.
 //
 // It replaces what stands between a line that begins with "<!-- BEGIN NAME" and
 // one that begins with "<!-- END NAME". Everything else in these files is written
@@ -69,6 +69,7 @@ func generate(root string) ([]file, error) {
 	}
 	g.update("docs/observations/README.md", "", map[string]string{"rules": rulesTable(ruledoc.Observed, "")})
 	g.update("docs/analyzers/README.md", "", map[string]string{"rules": rulesTable(analyzers.All, "")})
+	g.update("docs/eligibility.md", "", map[string]string{"requirements": requirements()})
 	g.update("docs/cli.md", "", map[string]string{"commands": commands()})
 	g.update("docs/adoption.md", "", map[string]string{"keys": keys()})
 	g.whole("docs/lmicheck.schema.json", schema())
