@@ -150,6 +150,14 @@ func expression[T any](v iac.Value[T]) string {
 	return "the expression " + v.Text
 }
 
+// byDefault says of a value that it is only the default of an expression.
+func byDefault[T any](v iac.Value[T]) string {
+	if !v.Known || v.Text == "" {
+		return ""
+	}
+	return " by default of " + v.Text
+}
+
 // count writes a number as in prose: 2,048.
 func count(n int) string {
 	text := strconv.Itoa(n)

@@ -130,6 +130,9 @@ var functionTests = []functionTest{
 	{"32,768 MB, too much for the instance", func(f *iac.Function) { f.Memory = is(32768) }, []string{"instance change"}, "16 vCPUs and 32,768 MB"},
 	{"32,769 MB", func(f *iac.Function) { f.Memory = is(32769) }, []string{"memory change"}, ""},
 	{"default memory", func(f *iac.Function) { f.Memory = iac.Value[int]{} }, []string{"memory change"}, "has 128 MB"},
+	{"memory by default of a parameter", func(f *iac.Function) {
+		f.Memory = iac.Value[int]{Set: true, Known: true, V: 1024, Text: "!Ref Memory", Span: at}
+	}, []string{"memory change"}, "1,024 MB of memory by default of !Ref Memory"},
 	{"memory expression", func(f *iac.Function) { f.Memory = expr[int]("var.memory") }, []string{"memory unknown"}, "var.memory"},
 	{"ratio that does not divide", func(f *iac.Function) { f.Memory, f.Capacity.Ratio = is(6144), is(4.0) }, []string{"memory change"}, "8,192 MB is"},
 	{"ratio that divides", func(f *iac.Function) { f.Memory, f.Capacity.Ratio = is(8192), is(4.0) }, nil, ""},

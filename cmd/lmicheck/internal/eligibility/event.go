@@ -69,9 +69,9 @@ func timeout(s subject) []Check {
 	case !known:
 		return one(s.say(Unknown, at, "has %s for its timeout; there are 900 s, or 5,400 s for asynchronous invocations", expression(s.f.Timeout)))
 	case seconds < 1 || seconds > asyncTimeout:
-		return one(s.say(Change, at, "has a timeout of %s s; there are 900 s, or 5,400 s for asynchronous invocations", count(seconds)))
+		return one(s.say(Change, at, "has a timeout of %s s%s; there are 900 s, or 5,400 s for asynchronous invocations", count(seconds), byDefault(s.f.Timeout)))
 	case seconds <= syncTimeout:
-		return one(s.say(OK, at, "has a timeout of %s s", count(seconds)))
+		return one(s.say(OK, at, "has a timeout of %s s%s", count(seconds), byDefault(s.f.Timeout)))
 	}
 	var tooShort, other []string
 	for _, e := range s.eventTypes() {

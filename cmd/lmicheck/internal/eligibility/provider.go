@@ -14,6 +14,7 @@ const (
 	mostTypes    = 400
 	mostSubnets  = 16
 	leastMaxVCPU = 2
+	toolsMaxVCPU = 12 // least that the CDK and the Serverless Framework take
 	mostMaxVCPU  = 15000
 	defaultMax   = 400 // vCPUs
 	mostVersions = 100
@@ -173,6 +174,9 @@ func maxVCPU(c capacity) []Check {
 		return one(c.say(Unknown, v.Span, "has %s for its limit of vCPUs", expression(v)))
 	case v.V < leastMaxVCPU || v.V > mostMaxVCPU:
 		return one(c.say(Change, v.Span, "has a limit of %s vCPUs; there are 2 to 15,000", count(v.V)))
+	}
+	if v.V < toolsMaxVCPU {
+		return one(c.say(Advice, v.Span, "has a limit of %d vCPUs: the API takes 2 and more, the CDK and the Serverless Framework 12 and more", v.V).from(api+"; aws-cdk-lib; "+framework))
 	}
 	return one(c.say(OK, v.Span, "has a limit of %s vCPUs", count(v.V)))
 }

@@ -61,8 +61,9 @@ func TestProvider(t *testing.T) {
 		{"limit of 1", func(p *iac.Provider) { p.MaxVCPU = is(1) }, []string{"maxvcpu change", "fit change"}, ""},
 		{"limit of 15,001", func(p *iac.Provider) { p.MaxVCPU = is(15001) }, []string{"maxvcpu change"}, "15,001"},
 		{"limit expression", func(p *iac.Provider) { p.MaxVCPU = expr[int]("var.max") }, []string{"maxvcpu unknown"}, ""},
-		{"room for 3 environments of 2 vCPUs", func(p *iac.Provider) { p.MaxVCPU = is(6) }, nil, ""},
-		{"no room for 3 environments of 2 vCPUs", func(p *iac.Provider) { p.MaxVCPU = is(5) }, []string{"fit change"}, "take 6"},
+		{"room for 3 environments of 2 vCPUs", func(p *iac.Provider) { p.MaxVCPU = is(6) }, []string{"maxvcpu advice"}, "12 and more"},
+		{"no room for 3 environments of 2 vCPUs", func(p *iac.Provider) { p.MaxVCPU = is(5) }, []string{"maxvcpu advice", "fit change"}, "take 6"},
+		{"limit of 12", func(p *iac.Provider) { p.MaxVCPU = is(12) }, nil, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f, p := ready()
