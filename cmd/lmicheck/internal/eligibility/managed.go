@@ -13,7 +13,7 @@ import (
 
 // Limits of a function's use of a capacity provider. Sources are in the table.
 const (
-	mostConcurrency  = 1600
+	MostConcurrency  = 1600
 	advisedPerVCPU   = 64
 	mostEnvironments = 15000
 	zones            = 3 // environments and instances for redundancy
@@ -78,7 +78,7 @@ func concurrency(s subject) []Check {
 		return one(s.say(Advice, s.f.Capacity.Where, "does not set how many invocations an environment takes at once, for which no default is documented for Go"))
 	case !v.Known:
 		return one(s.say(Unknown, v.Span, "has %s for invocations at once; there are 1 to 1,600", expression(v)))
-	case v.V < 1 || v.V > mostConcurrency:
+	case v.V < 1 || v.V > MostConcurrency:
 		return one(s.say(Change, v.Span, "has %s for invocations at once in an environment; there are 1 to 1,600", count(v.V)))
 	}
 	mb, known := s.f.Memory.Or(defaultMemory)

@@ -176,7 +176,7 @@ func maxVCPU(c capacity) []Check {
 		return one(c.say(Change, v.Span, "has a limit of %s vCPUs; there are 2 to 15,000", count(v.V)))
 	}
 	if v.V < toolsMaxVCPU {
-		return one(c.say(Advice, v.Span, "has a limit of %d vCPUs: the API takes 2 and more, the CDK and the Serverless Framework 12 and more", v.V).from(api+"; aws-cdk-lib; "+framework))
+		return one(c.say(Advice, v.Span, "has a limit of %d vCPUs: the API takes 2 and more, the CDK and the Serverless Framework 12 and more", v.V).from(api + "; aws-cdk-lib; " + framework))
 	}
 	return one(c.say(OK, v.Span, "has a limit of %s vCPUs", count(v.V)))
 }

@@ -9,8 +9,8 @@ import (
 
 // Limits of managed instances. Sources are in the table.
 const (
-	leastMemory = 2048  // MB
-	mostMemory  = 32768 // MB
+	LeastMemory = 2048  // MB
+	MostMemory  = 32768 // MB
 	leastVCPU   = 1
 	mostVCPU    = 16
 )
@@ -91,9 +91,9 @@ func memory(s subject) []Check {
 		return nil
 	case !known:
 		return one(s.say(Unknown, at, "has %s for its memory; managed instances give 2,048 to 32,768 MB", expression(s.f.Memory)))
-	case mb < leastMemory:
+	case mb < LeastMemory:
 		return one(s.say(Change, at, "has %s MB of memory%s; managed instances give 2,048 MB or more", count(mb), byDefault(s.f.Memory)))
-	case mb > mostMemory:
+	case mb > MostMemory:
 		return one(s.say(Change, at, "has %s MB of memory%s; managed instances give 32,768 MB or less", count(mb), byDefault(s.f.Memory)))
 	}
 	ratios := s.ratios()
@@ -133,7 +133,7 @@ func ratio(s subject) []Check {
 
 func vcpu(s subject) []Check {
 	mb, known := s.f.Memory.Or(defaultMemory)
-	if s.f.Language == iac.Code || !known || mb < leastMemory || mb > mostMemory {
+	if s.f.Language == iac.Code || !known || mb < LeastMemory || mb > MostMemory {
 		return nil // memory has said it
 	}
 	var texts []string
@@ -163,7 +163,7 @@ func vcpu(s subject) []Check {
 func instance(s subject) []Check {
 	mb, known := s.f.Memory.Or(defaultMemory)
 	ratios := s.ratios()
-	if s.provider == nil || !known || mb < leastMemory || mb > mostMemory || len(ratios) != 1 || len(s.provider.Allowed) == 0 {
+	if s.provider == nil || !known || mb < LeastMemory || mb > MostMemory || len(ratios) != 1 || len(s.provider.Allowed) == 0 {
 		return nil
 	}
 	need := float64(mb) / 1024 / ratios[0]
