@@ -133,8 +133,8 @@ func (c capacity) say(status Status, at finding.Span, format string, args ...any
 	return Check{Status: status, Where: at, Message: strconv.Quote(c.p.Name) + " " + fmt.Sprintf(format, args...)}
 }
 
-// from gives a check a source of its own.
-func (c Check) from(source string) Check {
+// by gives a check a source of its own.
+func (c Check) by(source string) Check {
 	c.Source = source
 	return c
 }
@@ -150,12 +150,12 @@ func expression[T any](v iac.Value[T]) string {
 	return "the expression " + v.Text
 }
 
-// byDefault says of a value that it is only the default of an expression.
-func byDefault[T any](v iac.Value[T]) string {
+// from says of a value what it is only the default of.
+func from[T any](v iac.Value[T]) string {
 	if !v.Known || v.Text == "" {
 		return ""
 	}
-	return " by default of " + v.Text
+	return " (" + v.Text + ")"
 }
 
 // count writes a number as in prose: 2,048.

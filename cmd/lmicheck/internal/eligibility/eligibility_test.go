@@ -131,8 +131,8 @@ var functionTests = []functionTest{
 	{"32,769 MB", func(f *iac.Function) { f.Memory = is(32769) }, []string{"memory change"}, ""},
 	{"default memory", func(f *iac.Function) { f.Memory = iac.Value[int]{} }, []string{"memory change"}, "has 128 MB"},
 	{"memory by default of a parameter", func(f *iac.Function) {
-		f.Memory = iac.Value[int]{Set: true, Known: true, V: 1024, Text: "!Ref Memory", Span: at}
-	}, []string{"memory change"}, "1,024 MB of memory by default of !Ref Memory"},
+		f.Memory = iac.Value[int]{Set: true, Known: true, V: 1024, Text: `default of parameter "Memory"`, Span: at}
+	}, []string{"memory change"}, `1,024 MB of memory (default of parameter "Memory")`},
 	{"memory expression", func(f *iac.Function) { f.Memory = expr[int]("var.memory") }, []string{"memory unknown"}, "var.memory"},
 	{"ratio that does not divide", func(f *iac.Function) { f.Memory, f.Capacity.Ratio = is(6144), is(4.0) }, []string{"memory change"}, "8,192 MB is"},
 	{"ratio that divides", func(f *iac.Function) { f.Memory, f.Capacity.Ratio = is(8192), is(4.0) }, nil, ""},
@@ -186,6 +186,7 @@ var functionTests = []functionTest{
 	{"tenant isolation", func(f *iac.Function) { f.Tenancy = is(true) }, []string{"tenancy unknown"}, ""},
 
 	{"event that is not known", func(f *iac.Function) { f.Events = []iac.Event{{Type: "Pigeon"}, {Type: "Pigeon"}} }, []string{"events unknown"}, ""},
+	{"event source of which no type is known", func(f *iac.Function) { f.Events = []iac.Event{{}} }, []string{"events unknown"}, "event source of a kind that"},
 	{"underscore", func(f *iac.Function) { f.Variables = []string{"TABLE", "_DEBUG"} }, []string{"variables advice"}, `"_DEBUG"`},
 
 	{"nothing published", func(f *iac.Function) { f.Publish, f.PublishLatest = iac.Value[bool]{}, iac.Value[bool]{} }, []string{"published change"}, ""},
@@ -193,6 +194,15 @@ var functionTests = []functionTest{
 	{"publish expression", func(f *iac.Function) {
 		f.Publish, f.PublishLatest = expr[bool]("var.publish"), iac.Value[bool]{}
 	}, []string{"published unknown"}, "var.publish"},
+	{"standard, published by number", func(f *iac.Function) {
+		f.PublishLatest, f.Capacity, f.Memory = iac.Value[bool]{}, nil, is(2048)
+	}, nil, ""},
+	{"Serverless does not publish", func(f *iac.Function) {
+		f.Language, f.Publish, f.PublishLatest = iac.Serverless, is(false), iac.Value[bool]{}
+	}, []string{"published change"}, ""},
+	{"Serverless publishes as it was told", func(f *iac.Function) {
+		f.Language, f.PublishLatest = iac.Serverless, iac.Value[bool]{}
+	}, nil, ""},
 	{"Serverless publishes", func(f *iac.Function) {
 		f.Language, f.Publish, f.PublishLatest = iac.Serverless, iac.Value[bool]{}, iac.Value[bool]{}
 	}, nil, ""},

@@ -69,9 +69,9 @@ func timeout(s subject) []Check {
 	case !known:
 		return one(s.say(Unknown, at, "has %s for its timeout; there are 900 s, or 5,400 s for asynchronous invocations", expression(s.f.Timeout)))
 	case seconds < 1 || seconds > asyncTimeout:
-		return one(s.say(Change, at, "has a timeout of %s s%s; there are 900 s, or 5,400 s for asynchronous invocations", count(seconds), byDefault(s.f.Timeout)))
+		return one(s.say(Change, at, "has a timeout of %s s%s; there are 900 s, or 5,400 s for asynchronous invocations", count(seconds), from(s.f.Timeout)))
 	case seconds <= syncTimeout:
-		return one(s.say(OK, at, "has a timeout of %s s%s", count(seconds), byDefault(s.f.Timeout)))
+		return one(s.say(OK, at, "has a timeout of %s s%s", count(seconds), from(s.f.Timeout)))
 	}
 	var tooShort, other []string
 	for _, e := range s.eventTypes() {
@@ -86,7 +86,7 @@ func timeout(s subject) []Check {
 	case len(tooShort) > 0:
 		return one(s.say(Change, at, "has a timeout of %s s; invocations by %s have at most 900 s", count(seconds), quoted(tooShort)))
 	case len(other) > 0:
-		return one(s.say(Unknown, at, "has a timeout of %s s, which asynchronous invocations may have; how %s invokes is not known here", count(seconds), quoted(other)))
+		return one(s.say(Unknown, at, "has a timeout of %s s, which asynchronous invocations may have; how %s invokes is not known here", count(seconds), whichever(other)))
 	}
 	return one(s.say(Advice, at, "has a timeout of %s s: on managed instances, and for asynchronous invocations and event source mappings only", count(seconds)))
 }
@@ -101,12 +101,22 @@ func (s subject) eventTypes() []string {
 	return slices.Compact(list)
 }
 
+// whichever names sources, of which one may be of a kind that is not known.
+func whichever(names []string) string {
+	if names[0] == "" {
+		return "an event source"
+	}
+	return quoted(names)
+}
+
 // events has one check for each type of event source.
 func events(s subject) []Check {
 	var checks []Check
 	for _, e := range s.eventTypes() {
 		from, ok := sources[e]
 		switch {
+		case e == "":
+			checks = append(checks, s.say(Unknown, s.f.Where, "is invoked by an event source of a kind that the template does not tell"))
 		case !ok:
 			checks = append(checks, s.say(Unknown, s.f.Where, "is invoked by %q, of which nothing is known here", e))
 		case from.limit != "":
@@ -167,13 +177,13 @@ func (s subject) layer(layer string) (Check, bool) {
 		}
 		switch {
 		case x.least == 0:
-			return s.say(Unknown, s.f.Where, "has layer %q: %s", layer, x.text).from(x.source), true
+			return s.say(Unknown, s.f.Where, "has layer %q: %s", layer, x.text).by(x.source), true
 		case version == 0:
-			return s.say(Unknown, s.f.Where, "has layer %q, of which managed instances want version %d or later", layer, x.least).from(x.source), true
+			return s.say(Unknown, s.f.Where, "has layer %q, of which managed instances want version %d or later", layer, x.least).by(x.source), true
 		case version < x.least:
-			return s.say(Change, s.f.Where, "has version %d of layer %q; managed instances want version %d or later", version, name, x.least).from(x.source), true
+			return s.say(Change, s.f.Where, "has version %d of layer %q; managed instances want version %d or later", version, name, x.least).by(x.source), true
 		}
-		return s.say(OK, s.f.Where, "has version %d of layer %q", version, name).from(x.source), true
+		return s.say(OK, s.f.Where, "has version %d of layer %q", version, name).by(x.source), true
 	}
 	if !strings.Contains(strings.ToLower(name), "extension") {
 		return Check{}, false

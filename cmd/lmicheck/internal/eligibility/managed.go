@@ -30,6 +30,8 @@ func published(s subject) []Check {
 		return one(s.say(OK, latest.Span, "is published to $LATEST.PUBLISHED"))
 	case latest.Set && !latest.Known:
 		return one(s.say(Unknown, latest.Span, "has %s for whether it is published to $LATEST.PUBLISHED", expression(latest)))
+	case all.V && (s.f.Capacity == nil || s.f.Language == iac.Serverless):
+		return one(s.say(OK, all.Span, "publishes versions"))
 	case all.V:
 		return one(s.say(Advice, all.Span, "publishes versions, but not to $LATEST.PUBLISHED, where invocations without a qualifier go"))
 	case all.Set && !all.Known:

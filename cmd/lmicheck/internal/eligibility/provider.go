@@ -147,7 +147,7 @@ func (c capacity) allowed(v iac.Value[string]) []Check {
 	case known && t.arch != "" && t.arch != arch:
 		return one(c.say(Change, v.Span, "allows %q, which is for %s, and has %s", v.V, t.arch, arch))
 	case t.class == "c" && t.size == "large":
-		return one(c.say(Advice, v.Span, "allows %q: AWS's guides for assistants begin at xlarge for family C, other pages at large", v.V).from("kirodotdev/powers and aws/agent-toolkit-for-aws, against " + blog))
+		return one(c.say(Advice, v.Span, "allows %q: AWS's guides for assistants begin at xlarge for family C, other pages at large", v.V).by("kirodotdev/powers and aws/agent-toolkit-for-aws, against " + blog))
 	}
 	return nil
 }
@@ -176,7 +176,7 @@ func maxVCPU(c capacity) []Check {
 		return one(c.say(Change, v.Span, "has a limit of %s vCPUs; there are 2 to 15,000", count(v.V)))
 	}
 	if v.V < toolsMaxVCPU {
-		return one(c.say(Advice, v.Span, "has a limit of %d vCPUs: the API takes 2 and more, the CDK and the Serverless Framework 12 and more", v.V).from(api + "; aws-cdk-lib; " + framework))
+		return one(c.say(Advice, v.Span, "has a limit of %d vCPUs: the API takes 2 and more, the CDK and the Serverless Framework 12 and more", v.V).by(api + "; aws-cdk-lib; " + framework))
 	}
 	return one(c.say(OK, v.Span, "has a limit of %s vCPUs", count(v.V)))
 }

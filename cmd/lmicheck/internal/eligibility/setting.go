@@ -32,15 +32,15 @@ func runtime(s subject) []Check {
 	case s.f.Language == iac.Code:
 		return nil // no template says anything
 	case s.f.Image:
-		return one(s.say(Advice, v.Span, "is a container image: what it is based on is not known here").from(emulator))
+		return one(s.say(Advice, v.Span, "is a container image: what it is based on is not known here").by(emulator))
 	case !v.Set:
 		return one(s.say(Unknown, v.Span, "has no runtime in its template, and managed instances want provided.al2023"))
 	case !v.Known:
 		return one(s.say(Unknown, v.Span, "has %s for a runtime, and managed instances want provided.al2023", expression(v)))
 	case v.V == "provided.al2023":
-		return one(s.say(OK, v.Span, "runs on provided.al2023%s", byDefault(v)))
+		return one(s.say(OK, v.Span, "runs on provided.al2023%s", from(v)))
 	case slices.Contains([]string{"go1.x", "provided", "provided.al2"}, v.V):
-		return one(s.say(Change, v.Span, "runs on %s%s, and managed instances want provided.al2023", v.V, byDefault(v)))
+		return one(s.say(Change, v.Span, "runs on %s%s, and managed instances want provided.al2023", v.V, from(v)))
 	}
 	return one(s.say(Unknown, v.Span, "runs on %q, which is not known here; managed instances take provided.al2023", v.V))
 }
@@ -92,9 +92,9 @@ func memory(s subject) []Check {
 	case !known:
 		return one(s.say(Unknown, at, "has %s for its memory; managed instances give 2,048 to 32,768 MB", expression(s.f.Memory)))
 	case mb < LeastMemory:
-		return one(s.say(Change, at, "has %s MB of memory%s; managed instances give 2,048 MB or more", count(mb), byDefault(s.f.Memory)))
+		return one(s.say(Change, at, "has %s MB of memory%s; managed instances give 2,048 MB or more", count(mb), from(s.f.Memory)))
 	case mb > MostMemory:
-		return one(s.say(Change, at, "has %s MB of memory%s; managed instances give 32,768 MB or less", count(mb), byDefault(s.f.Memory)))
+		return one(s.say(Change, at, "has %s MB of memory%s; managed instances give 32,768 MB or less", count(mb), from(s.f.Memory)))
 	}
 	ratios := s.ratios()
 	var odd []float64
@@ -107,12 +107,12 @@ func memory(s subject) []Check {
 	case len(ratios) == 0:
 		return one(s.say(Unknown, at, "has %s MB of memory; whether it is a multiple of the ratio depends on %s", count(mb), expression(s.f.Capacity.Ratio)))
 	case len(odd) == 0:
-		return one(s.say(OK, at, "has %s MB of memory%s", count(mb), byDefault(s.f.Memory)))
+		return one(s.say(OK, at, "has %s MB of memory%s", count(mb), from(s.f.Memory)))
 	case len(odd) < len(ratios):
 		return one(s.say(Unknown, at, "has %s MB of memory, no multiple of %s GiB: whether that is the ratio depends on a default about which sources disagree", count(mb), number(odd[0])))
 	}
 	step := int(odd[0] * 1024)
-	return one(s.say(Change, at, "has %s MB of memory%s, no multiple of %s GiB, the ratio to vCPUs; %s MB is", count(mb), byDefault(s.f.Memory), number(odd[0]), count((mb+step-1)/step*step)))
+	return one(s.say(Change, at, "has %s MB of memory%s, no multiple of %s GiB, the ratio to vCPUs; %s MB is", count(mb), from(s.f.Memory), number(odd[0]), count((mb+step-1)/step*step)))
 }
 
 func ratio(s subject) []Check {

@@ -14,6 +14,9 @@ type feature struct {
 }
 
 var features = []feature{
+	{func(f *iac.Function) bool { return f.Capacity != nil },
+		map[iac.Language]string{"": "CapacityProviderConfig", iac.Terraform: "capacity_provider_config", iac.Serverless: "capacityProvider"},
+		"remove %s from %q before the patch is merged: it is of the wrong form"},
 	{func(f *iac.Function) bool { return f.VPC.V },
 		map[iac.Language]string{"": "VpcConfig", iac.Terraform: "vpc_config", iac.Serverless: "vpc", iac.CDK: "vpc"},
 		"remove %s from %q: subnets and security groups are the capacity provider's"},
@@ -47,9 +50,6 @@ func (p *plan) removals(f *iac.Function) {
 			name = x.names[""]
 		}
 		p.note(x.remove, name, f.Name)
-	}
-	if k := f.Capacity; k != nil && k.Shape != "" {
-		p.note("the patch replaces what %q has for managed instances: %s", f.Name, k.Shape)
 	}
 }
 

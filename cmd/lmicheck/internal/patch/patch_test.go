@@ -129,7 +129,7 @@ func TestNone(t *testing.T) {
 	}
 	there.Capacity.Shape = "it is of another language"
 	got := For(&iac.Project{}, choices)
-	if len(got) != 1 || !strings.Contains(got[0].Text, "There:") || !strings.Contains(strings.Join(got[0].Notes, "\n"), "it is of another language") {
+	if len(got) != 1 || !strings.Contains(got[0].Text, "There:") || !strings.Contains(strings.Join(got[0].Notes, "\n"), `remove CapacityProviderConfig from "There"`) {
 		t.Errorf("for a wrong form: %v", got)
 	}
 	if strings.Contains(got[0].Text, "Python") {
@@ -153,8 +153,8 @@ func TestSettings(t *testing.T) {
 		{"memory by default", func(f *iac.Function, _ *Choice) { f.Memory = iac.Value[int]{} }, 2048, true, 2, 8, nil, ""},
 		{"memory is an expression", func(f *iac.Function, _ *Choice) { f.Memory = expr[int]("!Ref M") }, 2048, true, 2, 8, nil, "is an expression"},
 		{"memory of a parameter", func(f *iac.Function, _ *Choice) {
-			f.Memory = iac.Value[int]{Set: true, Known: true, V: 1024, Text: "!Ref M"}
-		}, 2048, true, 2, 8, nil, "comes from !Ref M"},
+			f.Memory = iac.Value[int]{Set: true, Known: true, V: 1024, Text: `default of parameter "M"`}
+		}, 2048, true, 2, 8, nil, `(default of parameter "M")`},
 		{"no multiple", func(f *iac.Function, _ *Choice) { f.Memory = is(3000) }, 4096, true, 2, 16, nil, ""},
 		{"more than there is", func(_ *iac.Function, c *Choice) { c.Memory = 40000 }, 32768, true, 2, 128, nil, ""},
 		{"measured", func(_ *iac.Function, c *Choice) { c.Memory, c.Ratio, c.Concurrency = 8192, 4, 50 }, 8192, true, 4, 50, nil, ""},

@@ -122,7 +122,7 @@ func (p *plan) size(m *move, c Choice) {
 	case !known:
 		p.note("the memory of %q is an expression; the patch has %d MB", m.f.Name, m.memory)
 	case m.f.Memory.Text != "" && m.setMemory:
-		p.note("the memory of %q comes from %s: change it there, or replace it by %d", m.f.Name, m.f.Memory.Text, m.memory)
+		p.note("the memory of %q is an expression (%s): change it there, or replace it by %d", m.f.Name, m.f.Memory.Text, m.memory)
 	}
 }
 
