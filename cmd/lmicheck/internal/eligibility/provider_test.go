@@ -18,53 +18,7 @@ func allowed(names ...string) []iac.Value[string] {
 
 // TestProvider changes one thing at a time in a capacity provider of which nothing is wrong.
 func TestProvider(t *testing.T) {
-	for _, test := range []struct {
-		name   string
-		change func(*iac.Provider)
-		want   []string // besides what is OK, and what holds for all functions
-		says   string
-	}{
-		{"right", func(*iac.Provider) {}, nil, ""},
-		{"wrong form", func(p *iac.Provider) { p.Shape = "AllowedInstanceTypes is AllowedTypes in SAM" }, []string{"providershape change"}, "is AllowedTypes in SAM"},
-		{"default architecture", func(p *iac.Provider) { p.Architectures, p.Allowed = nil, nil }, nil, ""},
-		{"two architectures", func(p *iac.Provider) { p.Architectures = allowed("arm64", "x86_64") }, []string{"providerarchitecture change"}, "has 2 architectures"},
-		{"architecture expression", func(p *iac.Provider) {
-			p.Architectures = []iac.Value[string]{expr[string]("var.arch")}
-		}, []string{"providerarchitecture unknown"}, "var.arch"},
-		{"architecture that there is not", func(p *iac.Provider) {
-			p.Architectures, p.Allowed = allowed("ARM_64"), nil
-		}, []string{"providerarchitecture change"}, ""},
-
-		{"both lists", func(p *iac.Provider) { p.Excluded = allowed("m8g.2xlarge") }, []string{"types change"}, "both allowed and excluded"},
-		{"excluded only", func(p *iac.Provider) { p.Allowed, p.Excluded = nil, allowed("t3.micro", "m8g.*") }, nil, ""},
-		{"family T", func(p *iac.Provider) { p.Allowed = allowed("t4g.xlarge") }, []string{"types change"}, `"t4g.xlarge"; managed instances are of families C, M and R`},
-		{"GPU", func(p *iac.Provider) { p.Allowed = allowed("g5g.xlarge") }, []string{"types change"}, ""},
-		{"families that begin alike", func(p *iac.Provider) {
-			p.Allowed = allowed("mac2.metal", "hpc7g.4xlarge", "is4gen.xlarge")
-		}, []string{"types change", "types change", "types change"}, ""},
-		{"medium", func(p *iac.Provider) { p.Allowed = allowed("m7g.medium") }, []string{"types change"}, "begin at large"},
-		{"small of family C", func(p *iac.Provider) { p.Allowed = allowed("c8g.large") }, []string{"types advice"}, "other pages at large"},
-		{"other architecture", func(p *iac.Provider) { p.Allowed = allowed("m7i.xlarge", "m8gd.2xlarge", "r8a.xlarge") }, []string{"types change", "types change"}, "is for x86_64"},
-		{"wildcards", func(p *iac.Provider) { p.Allowed = allowed("*", "m*", "c8g*", "r8g.*", "m8gd.*", "c*.4xlarge") }, nil, ""},
-		{"wildcards of another family", func(p *iac.Provider) { p.Allowed = allowed("t*", "t4g.*") }, []string{"types change"}, ""},
-		{"wildcard of another architecture", func(p *iac.Provider) { p.Allowed = allowed("m7i.*") }, []string{"types change"}, ""},
-		{"wildcard of another size", func(p *iac.Provider) { p.Allowed = allowed("m*.medium") }, []string{"types change"}, ""},
-		{"type expression", func(p *iac.Provider) { p.Allowed = []iac.Value[string]{expr[string]("!Ref T")} }, []string{"types unknown"}, ""},
-		{"too many types", func(p *iac.Provider) { p.Allowed = make([]iac.Value[string], 401) }, []string{"types change"}, "401"},
-
-		{"two subnets", func(p *iac.Provider) { p.Subnets = is(2) }, []string{"subnets advice"}, ""},
-		{"no subnets", func(p *iac.Provider) { p.Subnets = is(0) }, []string{"subnets change"}, ""},
-		{"17 subnets", func(p *iac.Provider) { p.Subnets = is(17) }, []string{"subnets change"}, ""},
-		{"subnets expression", func(p *iac.Provider) { p.Subnets = expr[int]("!Ref SubnetIds") }, []string{"subnets unknown"}, ""},
-
-		{"no limit", func(p *iac.Provider) { p.MaxVCPU = iac.Value[int]{} }, []string{"maxvcpu advice"}, "400"},
-		{"limit of 1", func(p *iac.Provider) { p.MaxVCPU = is(1) }, []string{"maxvcpu change", "fit change"}, ""},
-		{"limit of 15,001", func(p *iac.Provider) { p.MaxVCPU = is(15001) }, []string{"maxvcpu change"}, "15,001"},
-		{"limit expression", func(p *iac.Provider) { p.MaxVCPU = expr[int]("var.max") }, []string{"maxvcpu unknown"}, ""},
-		{"room for 3 environments of 2 vCPUs", func(p *iac.Provider) { p.MaxVCPU = is(6) }, []string{"maxvcpu advice"}, "12 and more"},
-		{"no room for 3 environments of 2 vCPUs", func(p *iac.Provider) { p.MaxVCPU = is(5) }, []string{"maxvcpu advice", "fit change"}, "take 6"},
-		{"limit of 12", func(p *iac.Provider) { p.MaxVCPU = is(12) }, nil, ""},
-	} {
+	for _, test := range providerTests {
 		t.Run(test.name, func(t *testing.T) {
 			f, p := ready()
 			test.change(p)
@@ -77,6 +31,54 @@ func TestProvider(t *testing.T) {
 			}
 		})
 	}
+}
+
+var providerTests = []struct {
+	name   string
+	change func(*iac.Provider)
+	want   []string // besides what is OK, and what holds for all functions
+	says   string
+}{
+	{"right", func(*iac.Provider) {}, nil, ""},
+	{"wrong form", func(p *iac.Provider) { p.Shape = "AllowedInstanceTypes is AllowedTypes in SAM" }, []string{"providershape change"}, "is AllowedTypes in SAM"},
+	{"default architecture", func(p *iac.Provider) { p.Architectures, p.Allowed = nil, nil }, nil, ""},
+	{"two architectures", func(p *iac.Provider) { p.Architectures = allowed("arm64", "x86_64") }, []string{"providerarchitecture change"}, "has 2 architectures"},
+	{"architecture expression", func(p *iac.Provider) {
+		p.Architectures = []iac.Value[string]{expr[string]("var.arch")}
+	}, []string{"providerarchitecture unknown"}, "var.arch"},
+	{"architecture that there is not", func(p *iac.Provider) {
+		p.Architectures, p.Allowed = allowed("ARM_64"), nil
+	}, []string{"providerarchitecture change"}, ""},
+
+	{"both lists", func(p *iac.Provider) { p.Excluded = allowed("m8g.2xlarge") }, []string{"types change"}, "both allowed and excluded"},
+	{"excluded only", func(p *iac.Provider) { p.Allowed, p.Excluded = nil, allowed("t3.micro", "m8g.*") }, nil, ""},
+	{"family T", func(p *iac.Provider) { p.Allowed = allowed("t4g.xlarge") }, []string{"types change"}, `"t4g.xlarge"; managed instances are of families C, M and R`},
+	{"GPU", func(p *iac.Provider) { p.Allowed = allowed("g5g.xlarge") }, []string{"types change"}, ""},
+	{"families that begin alike", func(p *iac.Provider) {
+		p.Allowed = allowed("mac2.metal", "hpc7g.4xlarge", "is4gen.xlarge")
+	}, []string{"types change", "types change", "types change"}, ""},
+	{"medium", func(p *iac.Provider) { p.Allowed = allowed("m7g.medium") }, []string{"types change"}, "begin at large"},
+	{"small of family C", func(p *iac.Provider) { p.Allowed = allowed("c8g.large") }, []string{"types advice"}, "other pages at large"},
+	{"other architecture", func(p *iac.Provider) { p.Allowed = allowed("m7i.xlarge", "m8gd.2xlarge", "r8a.xlarge") }, []string{"types change", "types change"}, "is for x86_64"},
+	{"wildcards", func(p *iac.Provider) { p.Allowed = allowed("*", "m*", "c8g*", "r8g.*", "m8gd.*", "c*.4xlarge") }, nil, ""},
+	{"wildcards of another family", func(p *iac.Provider) { p.Allowed = allowed("t*", "t4g.*") }, []string{"types change"}, ""},
+	{"wildcard of another architecture", func(p *iac.Provider) { p.Allowed = allowed("m7i.*") }, []string{"types change"}, ""},
+	{"wildcard of another size", func(p *iac.Provider) { p.Allowed = allowed("m*.medium") }, []string{"types change"}, ""},
+	{"type expression", func(p *iac.Provider) { p.Allowed = []iac.Value[string]{expr[string]("!Ref T")} }, []string{"types unknown"}, ""},
+	{"too many types", func(p *iac.Provider) { p.Allowed = make([]iac.Value[string], 401) }, []string{"types change"}, "401"},
+
+	{"two subnets", func(p *iac.Provider) { p.Subnets = is(2) }, []string{"subnets advice"}, ""},
+	{"no subnets", func(p *iac.Provider) { p.Subnets = is(0) }, []string{"subnets change"}, ""},
+	{"17 subnets", func(p *iac.Provider) { p.Subnets = is(17) }, []string{"subnets change"}, ""},
+	{"subnets expression", func(p *iac.Provider) { p.Subnets = expr[int]("!Ref SubnetIds") }, []string{"subnets unknown"}, ""},
+
+	{"no limit", func(p *iac.Provider) { p.MaxVCPU = iac.Value[int]{} }, []string{"maxvcpu advice"}, "400"},
+	{"limit of 1", func(p *iac.Provider) { p.MaxVCPU = is(1) }, []string{"maxvcpu change", "fit change"}, ""},
+	{"limit of 15,001", func(p *iac.Provider) { p.MaxVCPU = is(15001) }, []string{"maxvcpu change"}, "15,001"},
+	{"limit expression", func(p *iac.Provider) { p.MaxVCPU = expr[int]("var.max") }, []string{"maxvcpu unknown"}, ""},
+	{"room for 3 environments of 2 vCPUs", func(p *iac.Provider) { p.MaxVCPU = is(6) }, []string{"maxvcpu advice"}, "12 and more"},
+	{"no room for 3 environments of 2 vCPUs", func(p *iac.Provider) { p.MaxVCPU = is(5) }, []string{"maxvcpu advice", "fit change"}, "take 6"},
+	{"limit of 12", func(p *iac.Provider) { p.MaxVCPU = is(12) }, nil, ""},
 }
 
 // TestFit adds up functions.
