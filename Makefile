@@ -5,6 +5,7 @@ SHELL := bash
 GO ?= go
 NPM ?= npm
 E2E := cmd/lmicheck/internal/e2e
+CDK := $(E2E)/testdata/cdk/typescript
 RIC := harness/runtimeapi/testdata/ric
 IAC := cmd/lmicheck/internal/iac
 
@@ -88,6 +89,14 @@ $(E2E)/node_modules/.package-lock.json: $(E2E)/package-lock.json
 golangci: build ## Build golangci-lint with the plugin, and compare its findings (5 minutes the first time)
 	$(GO) build -C tools/golangci-lint -o ../../bin/golangci-lint-lmicheck .
 	$(GO) test ./$(E2E) -run '^TestGolangci$$' -count 1 -v -args -e2e -golangci $(CURDIR)/bin/golangci-lint-lmicheck
+
+.PHONY: cdk
+cdk: $(CDK)/node_modules/.package-lock.json ## Compile and run the audit's patches for the CDK, which validates them and those for CloudFormation (5 minutes the first time)
+	$(GO) test ./$(E2E) -run '^TestCDK' -count 1 -v -timeout 30m -args -cdk
+
+$(CDK)/node_modules/.package-lock.json: $(CDK)/package-lock.json
+	$(NPM) ci --prefix $(CDK) --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 # What the package installs by itself would need CMake.
 $(RIC)/node_modules/aws-lambda-ric/rapid-client.node: $(RIC)/package-lock.json $(RIC)/build.sh
