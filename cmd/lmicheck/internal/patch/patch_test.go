@@ -2,6 +2,7 @@ package patch
 
 import (
 	"flag"
+	"go/format"
 	"os"
 	"path/filepath"
 	"strings"
@@ -134,6 +135,31 @@ func TestNone(t *testing.T) {
 	}
 	if strings.Contains(got[0].Text, "Python") {
 		t.Error("a function in Python is in the patch")
+	}
+}
+
+// TestHostileNames: whatever a template calls its things, a patch is a document of its language.
+func TestHostileNames(t *testing.T) {
+	for _, name := range []string{"", "a: b", "- x", "\"quoted\"", "two\nlines", "${x}", "`+x+`", "\xff", "日本", "null", "!Ref X", "a/b/c", "module.", "[0]"} {
+		var choices []Choice
+		var project iac.Project
+		for language, template := range map[iac.Language]string{iac.SAM: "a.yaml", iac.CloudFormation: "a.json", iac.Serverless: "b.yml", iac.CDK: "c.json"} {
+			f := function(language, template, name)
+			choices = append(choices, Choice{Function: f})
+			project.Providers = append(project.Providers, &iac.Provider{Name: name, Template: template, Architectures: []iac.Value[string]{is("arm64")}})
+		}
+		for _, p := range For(&project, choices) {
+			if p.Syntax == "yaml" || p.Syntax == "json" {
+				document(t, p)
+			}
+		}
+		f := function(iac.CDK, "c.json", name)
+		p := plans(&project, []Choice{{Function: f}})[0]
+		if _, err := format.Source([]byte(p.cdkGo())); err != nil {
+			t.Errorf("%q in Go: %v", name, err)
+		}
+		f = function(iac.Terraform, "infra", "aws_lambda_function."+name)
+		For(&project, []Choice{{Function: f}}) // names of Terraform are identifiers: it must only end
 	}
 }
 

@@ -51,6 +51,19 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// TestMoved reads what the CDK writes for a function that has moved.
+func TestMoved(t *testing.T) {
+	dir := t.TempDir()
+	extract(t, "testdata/moved/cdk.txtar", dir)
+	p := read(t, dir)
+	if len(p.Functions) != 1 || p.Functions[0].Name != "Shop/Orders" || p.Functions[0].Capacity == nil {
+		t.Fatalf("functions %+v, problems %v", p.Functions, p.Problems)
+	}
+	if diff := cmp.Diff([]string{"language advice", "egress advice"}, open(p)); diff != "" {
+		t.Errorf("what is left to do (-want +got):\n%s", diff)
+	}
+}
+
 // TestMonorepo applies the patches of the sample monorepo. What is left is what the notes say, and what
 // only a person can decide.
 func TestMonorepo(t *testing.T) {

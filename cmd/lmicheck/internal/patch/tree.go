@@ -17,7 +17,7 @@ type field struct {
 	value any
 }
 
-// A reference is the ARN of a resource of the template, or with ref its Ref.
+// A reference is the ARN of a resource of the template.
 type reference string
 
 // yamlText writes an object as YAML.
@@ -45,7 +45,7 @@ func yamlNode(v any) *yaml.Node {
 			n.Content = append(n.Content, yamlNode(item))
 		}
 	case reference:
-		n.Kind, n.Tag, n.Value = yaml.ScalarNode, "!GetAtt", string(v)+".Arn"
+		n.Kind, n.Tag, n.Value = yaml.ScalarNode, "!GetAtt", strings.ToValidUTF8(string(v), "\uFFFD")+".Arn"
 	default:
 		if err := n.Encode(v); err != nil {
 			panic("internal error: " + err.Error())

@@ -234,6 +234,7 @@ func (s *stack) read() {
 	list := s.resources()
 	l := newLinks(s, list)
 	before := len(s.out.Functions) + len(s.out.Providers)
+	providers := map[string]string{} // names by id
 	for _, r := range list {
 		switch r.kind {
 		case "AWS::Lambda::Function", "AWS::Serverless::Function":
@@ -241,7 +242,14 @@ func (s *stack) read() {
 			l.functions[r.id] = f
 			s.out.Functions = append(s.out.Functions, f)
 		case "AWS::Lambda::CapacityProvider", "AWS::Serverless::CapacityProvider":
-			s.out.Providers = append(s.out.Providers, s.provider(r))
+			p := s.provider(r)
+			providers[r.id] = p.Name
+			s.out.Providers = append(s.out.Providers, p)
+		}
+	}
+	for _, f := range l.functions {
+		if f.Capacity != nil && providers[f.Capacity.Provider.V] != "" {
+			f.Capacity.Provider.V = providers[f.Capacity.Provider.V]
 		}
 	}
 	for _, r := range list {
