@@ -207,12 +207,13 @@ func fit(c capacity) []Check {
 	return one(c.say(OK, at, "has a limit of %s vCPUs, of which the minimum environments of its functions take %s", count(limit), number(need)))
 }
 
-// floor returns the vCPUs of a function's minimum environments, if they are known.
+// floor returns the vCPUs of a function's minimum environments, if they are known. Of a function that
+// stands for several it is not known how many.
 func floor(f *iac.Function) (vcpus float64, known bool) {
 	environments, ok := f.Capacity.Min.Or(zones)
 	mb, okMemory := f.Memory.Or(defaultMemory)
 	ratios := subject{f: f}.ratios()
-	if !ok || !okMemory || len(ratios) != 1 {
+	if !ok || !okMemory || len(ratios) != 1 || f.Copies != "" {
 		return 0, false
 	}
 	return float64(environments) * float64(mb) / 1024 / ratios[0], true

@@ -108,6 +108,9 @@ func TestFit(t *testing.T) {
 	fits()
 	add(func(f *iac.Function) { f.Capacity.Min = expr[int]("var.min") })
 	fits("fit unknown")
+	list = list[:3]
+	add(func(f *iac.Function) { f.Copies = "for_each = var.ports" })
+	fits("fit unknown")
 	add(func(f *iac.Function) { f.Capacity.Min = is(5) })
 	fits("fit change") // whatever the unknown one takes
 }

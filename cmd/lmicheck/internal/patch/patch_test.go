@@ -53,6 +53,9 @@ func sample(t *testing.T) (*iac.Project, []Choice) {
 		odd := function(in.language, in.template, in.odd)
 		odd.Runtime, odd.Architecture, odd.Memory = is("go1.x"), iac.Value[string]{}, is(3000)
 		odd.VPC, odd.Provisioned, odd.Reserved = is(true), is(100), is(400)
+		if in.language == iac.Terraform {
+			odd.Copies = "for_each = var.ports"
+		}
 		project.Functions = append(project.Functions, function(in.language, in.template, in.plain), odd)
 	}
 	project.Functions = append(project.Functions, function(iac.Terraform, "infra/module", "module.mail.aws_lambda_function.this"))

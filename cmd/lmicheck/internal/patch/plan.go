@@ -102,6 +102,9 @@ func (p *plan) move(c Choice) *move {
 		m.runtime = true
 		p.note("%q changes from %s to provided.al2023, where the executable is called bootstrap", f.Name, f.Runtime.V)
 	}
+	if f.Copies != "" {
+		p.note("%q stands for several functions (%s), and is counted once in the limit of vCPUs", f.Name, f.Copies)
+	}
 	p.removals(f)
 	return m
 }

@@ -59,7 +59,8 @@ resource "aws_lambda_function" "ledger" {
 }
 
 resource "aws_lambda_function_scaling_config" "ledger" {
-  function_name = aws_lambda_function.ledger.function_name
+  for_each      = { for key, copy in aws_lambda_function.ledger : key => copy.function_name }
+  function_name = each.value
   qualifier     = "$LATEST.PUBLISHED"
 
   function_scaling_config {
