@@ -163,7 +163,7 @@ func (m *machine) stepFreed(inst *instance, at site, st *state) {
 	case in.Op == ir.Call && in.When == ir.Now && !m.known.Has(in.Callee, "frees"):
 		used = in.Args
 	case in.Op == ir.Return:
-		how, used = "result", inst.returned(in)
+		how, used = "result", inst.returned(at)
 	}
 	for _, v := range used {
 		val, c := inst.origin(m, v, st, 0)
@@ -179,23 +179,27 @@ func (m *machine) stepFreed(inst *instance, at site, st *state) {
 
 // returned lists the values that a function returns: also those that it has stored in
 // its result variables, and in the fields of a struct that it returns.
-func (inst *instance) returned(ret *ir.Instr) []ir.Value {
-	out := slices.Clone(ret.Args)
+func (inst *instance) returned(ret site) []ir.Value {
+	out := slices.Clone(ret.in.Args)
 	for i := 0; i < len(out) && i < maxOrigin; i++ {
 		if load := inst.def(out[i]); load != nil && load.Op == ir.Load {
-			out = append(out, inst.storedIn(load.X)...)
+			out = append(out, inst.storedIn(load.X, ret.block)...)
 		}
 	}
 	return out
 }
 
-// storedIn lists what is stored in the variable at an address, and in its fields.
-func (inst *instance) storedIn(address ir.Value) []ir.Value {
+// storedIn lists what is stored in the variable at an address, and in its fields, on a
+// way to a block.
+func (inst *instance) storedIn(address ir.Value, block int32) []ir.Value {
 	if def := inst.def(address); def == nil || def.Op != ir.Alloc {
 		return nil
 	}
 	var out []ir.Value
 	for _, b := range inst.fn.order {
+		if b != block && !inst.fn.leadsTo(b, block) {
+			continue
+		}
 		for i := range inst.fn.Blocks[b].Instrs {
 			in := &inst.fn.Blocks[b].Instrs[i]
 			if in.Op != ir.Store {

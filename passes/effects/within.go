@@ -56,6 +56,9 @@ func (m *machine) contended(list []*object, r ref) []*object {
 	return append(list, o)
 }
 
+// leadsTo reports whether control can come from one block to another.
+func (f *function) leadsTo(a, b int32) bool { return f.reach != nil && f.reach[a][b] }
+
 // inLoop reports whether control can come back to a block.
 func (f *function) inLoop(b int32) bool { return f.reach != nil && f.reach[b][b] }
 
