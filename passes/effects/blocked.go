@@ -6,27 +6,32 @@ import "github.com/lmicheck/lmicheck/internal/ir"
 type chanUse struct {
 	channel *cell
 	block   int32
+	choice  bool // one of several cases of a select, of which another may be chosen
 }
 
 func (inst *instance) noteSend(at site, channels set) {
 	for _, r := range channels {
-		inst.sends = append(inst.sends, chanUse{r.cell, at.block})
+		inst.sends = append(inst.sends, chanUse{channel: r.cell, block: at.block})
 	}
 }
 
 func (inst *instance) noteReceive(at site, channels set) {
 	for _, r := range channels {
-		inst.receives = append(inst.receives, chanUse{r.cell, at.block})
+		inst.receives = append(inst.receives, chanUse{r.cell, at.block, at.in.Op == ir.Select && (len(at.in.Args) > 1 || at.in.Flag)})
 	}
 }
 
 // staysBlocked reports whether a goroutine may stay blocked in a send for ever: it sends
 // more than one value, or is one of many that send, to a channel that does not hold them
 // all, and who receives them takes the first only, or receives in a loop that it leaves
-// early when there is an error.
+// early when there is an error; or it sends to a channel without room, and who receives
+// does so in a select that may choose otherwise, such as the end of a timer.
 func (t *tracer) staysBlocked(starter *instance, a *act) bool {
 	for _, inst := range reachable(a.insts) {
 		for _, s := range inst.sends {
+			if s.channel.obj.capacity == 0 && t.mayChooseOtherwise(s.channel) {
+				return true
+			}
 			many := inst.fn.inLoop(s.block)
 			if !many && !a.Looped || !starter.overflows(s.channel.obj, a.at.block, many) {
 				continue
@@ -38,6 +43,22 @@ func (t *tracer) staysBlocked(starter *instance, a *act) bool {
 				if receiver.abandons(s.channel) {
 					return true
 				}
+			}
+		}
+	}
+	return false
+}
+
+// mayChooseOtherwise reports whether the only receive from the channel is a case of a
+// select, in no loop, that has others.
+func (t *tracer) mayChooseOtherwise(channel *cell) bool {
+	if !t.receivedOnce(channel) {
+		return false
+	}
+	for _, inst := range t.order {
+		for _, r := range inst.receives {
+			if r.channel == channel {
+				return r.choice
 			}
 		}
 	}

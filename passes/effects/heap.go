@@ -69,6 +69,7 @@ type cell struct {
 	sources   []source // memo of sourcesOf
 	sourcesAt int      // heap.copied when it was made
 
+	filled bool    // what is stored in this field of foreign memory is all that it holds
 	hidden bool    // a field that encoders skip: unexported, or tagged json:"-"
 	text   text    // what is known of the number or string stored here
 	child  *object // opaque objects: what an unknown pointer stored here points to
@@ -275,7 +276,7 @@ func (h *heap) read(c *cell) set {
 	h.work += len(sources)
 	for _, s := range sources {
 		got := s.cell.val
-		if o := s.cell.obj; o.kind == opaqueObject && o.of == nil {
+		if o := s.cell.obj; o.kind == opaqueObject && o.of == nil && !s.cell.filled {
 			got = union(got, one(h.pointee(s.cell).root))
 		}
 		if s.public {
