@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -351,12 +352,23 @@ func (t *tracer) encodeResults() {
 		if len(inst.returns) == 0 {
 			continue
 		}
-		at := site{phase: t.phase, in: &ir.Instr{Pos: inst.returns[len(inst.returns)-1]}}
+		by, pos := inst.lastReturn()
+		at := site{phase: t.phase, in: &ir.Instr{Pos: pos}}
 		seen := map[*object]bool{}
 		for i, r := range inst.results {
-			t.encode(inst, at, r, i < len(inst.fn.ResultAggs) && inst.fn.ResultAggs[i], seen, 0)
+			t.encode(by, at, r, i < len(inst.fn.ResultAggs) && inst.fn.ResultAggs[i], seen, 0)
 		}
 	}
+}
+
+// lastReturn finds the last return statement that the user has written: of what inst
+// stands for, if it is the compiler's own, such as the function behind a method value.
+func (inst *instance) lastReturn() (*instance, ir.Pos) {
+	last := slices.MaxFunc(inst.returns, func(a, b ir.Pos) int { return cmp.Compare(a.Line, b.Line) })
+	if last.Line == 0 && len(inst.calls) == 1 && len(inst.calls[0].callee.returns) > 0 {
+		return inst.calls[0].callee.lastReturn()
+	}
+	return inst, last
 }
 
 const maxEncodeDepth = 5 // pointers followed from a result
@@ -385,9 +397,6 @@ func isValueType(typ string) bool {
 
 // encodeCells records the reading of c, field by field: encoders skip some.
 func (t *tracer) encodeCells(inst *instance, at site, r ref, c *cell, seen map[*object]bool, depth int) {
-	if c.hidden {
-		return
-	}
 	if len(c.kids) == 0 && c.obj.isShared() && !r.excl {
 		inst.accesses = append(inst.accesses, &access{cell: c, kind: encode, at: at})
 	}
@@ -398,6 +407,8 @@ func (t *tracer) encodeCells(inst *instance, at site, r ref, c *cell, seen map[*
 		}
 	}
 	for _, k := range slices.Clone(c.kids) {
-		t.encodeCells(inst, at, r, k, seen, depth)
+		if !k.hidden {
+			t.encodeCells(inst, at, r, k, seen, depth)
+		}
 	}
 }
