@@ -89,6 +89,9 @@
 //	invokes(i)     the result calls Invoke of argument i for each invocation, and returns what that
 //	               returns
 //	returns(i)     * the result is argument i or shares its memory
+//	clips          append to the result makes a new array
+//	fills(FIELD,i)
+//	               that field of the result is argument i
 //	registers(KEY)
 //	               function and handler arguments are kept by the package variable KEY, to be
 //	               called for each request: http.HandleFunc is registers(net/http.DefaultServeMux)

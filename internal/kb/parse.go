@@ -206,6 +206,7 @@ var vocabulary = map[string]signature{
 	"once":   one, "oncefunc": one,
 	"calls": some, "spawns": some, "later": some, "detached": none, "join": none, "signals": none,
 	"stores": some, "loads": none, "takes": none, "frees": none, "grows": one, "shrinks": none, "invokes": one, "pooled": {args: []argument{token.IsIdentifier}, min: 1}, "returns": some,
+	"clips": none, "fills": {args: []argument{token.IsIdentifier, isIndex}, min: 2},
 	"registers": {args: []argument{isKey}, min: 1},
 	"entry":     {args: []argument{isIndex, isKey}, min: 1},
 	"leaky":     {args: []argument{isVersion}},

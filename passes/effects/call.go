@@ -214,16 +214,22 @@ func (m *machine) spawn(inst *instance, at site, st *state) {
 	own := state{valid: true, published: st.published}
 	before := len(inst.calls)
 	m.call(inst, at, &own)
-	sp := &spawn{key: inst.fn.Key + "#" + at.key() + inst.ctx, by: inst, at: at}
+	var insts []*instance
 	for _, e := range inst.calls[before:] {
-		sp.insts = append(sp.insts, e.callee)
+		insts = append(insts, e.callee)
 	}
-	if !inst.phase.boot {
-		m.noteCrew(inst, at, sp.insts, st)
-		a := m.act(inst, at, st, Act{Kind: Spawns})
-		a.insts, a.Looped = sp.insts, inst.fn.inLoop(at.block)
+	if inst.phase.boot {
+		m.noteSpawn(inst, at, insts)
 		return
 	}
+	m.noteCrew(inst, at, insts, st)
+	a := m.act(inst, at, st, Act{Kind: Spawns})
+	a.insts, a.Looped = insts, inst.fn.inLoop(at.block)
+}
+
+// noteSpawn notes what boot code lets run beside the handlers.
+func (m *machine) noteSpawn(inst *instance, at site, insts []*instance) {
+	sp := &spawn{key: inst.fn.Key + "#" + at.key() + inst.ctx, by: inst, at: at, insts: insts}
 	for i, old := range m.spawned {
 		if old.key == sp.key {
 			m.spawned[i] = sp
@@ -307,6 +313,9 @@ func (m *machine) appendElements(inst *instance, at site, args []set, st *state)
 		}
 	}
 	m.record(inst, at, base, access{kind: readElements}, st)
+	if m.isFull(inst, in.Args[0]) {
+		return one(grown.root)
+	}
 	if inst.cutShort(in.Args[0], 0) {
 		m.record(inst, at, base, access{kind: writeElements}, st)
 	} else {
@@ -314,6 +323,16 @@ func (m *machine) appendElements(inst *instance, at site, args []set, st *state)
 		m.record(inst, at, spare, access{kind: writeElements}, st)
 	}
 	return union(args[0], one(grown.root))
+}
+
+// isFull reports whether v is a slice without room, s[:n:n] or slices.Clip(s), so that
+// append makes a new array.
+func (m *machine) isFull(inst *instance, v ir.Value) bool {
+	def := inst.def(v)
+	if def == nil {
+		return false
+	}
+	return def.Op == ir.Slice && def.N == 2 || def.Op == ir.Call && def.Mode == ir.Static && m.known.Has(def.Callee, "clips")
 }
 
 // cutShort reports whether v may be a slice of less than its array, s[:n].

@@ -47,10 +47,14 @@ func (f *foreign) callBack() {
 			f.st.locks = after.locks
 		}
 	}
+	insts := callees(f.inst.calls[before:])
 	if f.inst.phase.boot {
+		if f.has("later") && len(insts) > 0 {
+			f.noteSpawn(f.inst, f.at, insts)
+		}
 		return
 	}
-	switch insts := callees(f.inst.calls[before:]); {
+	switch {
 	case f.has("spawns"):
 		f.noteCrew(f.inst, f.at, insts, f.st)
 	case f.has("detached") && len(insts) > 0 && !f.inst.mentioned(f.at.in.Dst):

@@ -72,6 +72,7 @@ func (m *machine) callForeign(inst *instance, at site, call foreignCall, st *sta
 	results := m.foreignResults(inst, at, call.key, call.args)
 	f.keep(results)
 	f.permits(results)
+	f.fill(results)
 	if t, ok := f.trait("wraps"); ok {
 		f.eachArg(t, func(v set) {
 			for _, r := range results {
@@ -155,7 +156,7 @@ func (f *foreign) apply(t kb.Trait) {
 	case "tryacquire":
 		f.tryLock(f.oneHolder(), false)
 	case "rlocker":
-		f.taken = []set{f.recv}
+		f.taken = []set{mapRefs(f.recv, func(r ref) (ref, bool) { r.typ = "*sync.rlocker"; return r, true })}
 	case "atomic":
 		f.atomic(t)
 	case "once":
@@ -190,7 +191,7 @@ func (f *foreign) apply(t kb.Trait) {
 	case "gives":
 		f.taken = []set{f.values(one(f.global(t.Args[0]).root), false)}
 	case "returns":
-		f.eachArg(t, func(v set) { f.taken = []set{union(f.first(), v)} })
+		f.eachArg(t, f.giveBack)
 	case "registers":
 		f.register(t.Args[0])
 	case "entry":
@@ -222,11 +223,29 @@ func (f *foreign) permits(results []set) {
 	}
 }
 
-func (f *foreign) first() set {
-	if len(f.taken) == 0 {
-		return nil
+// giveBack makes v the first result, and every other of the same type: both parts of
+// what bytes.Cut cuts are parts of its argument.
+func (f *foreign) giveBack(v set) {
+	if f.taken == nil {
+		f.taken = make([]set, max(1, len(f.at.in.Types)))
 	}
-	return f.taken[0]
+	for i := range f.taken {
+		if i == 0 || f.at.in.Op == ir.Call && f.at.in.Types[i] == f.at.in.Types[0] {
+			f.taken[i] = union(f.taken[i], v)
+		}
+	}
+}
+
+// fill puts arguments into fields of the result.
+func (f *foreign) fill(results []set) {
+	t, ok := f.trait("fills")
+	if !ok || len(results) == 0 {
+		return
+	}
+	for _, r := range f.subs(results[0], field(t.Args[0])) {
+		r.cell.filled = true
+		f.store(r.cell, f.arg(t.Args[1]))
+	}
 }
 
 func (f *foreign) eachArg(t kb.Trait, do func(set)) {
@@ -288,6 +307,26 @@ func (f *foreign) atomic(t kb.Trait) {
 		f.assign(held, v, false, f.st)
 	}
 	f.taken = []set{union(f.values(held, false), f.plain(place))}
+	if kind == atomicWrite {
+		f.spinLock(place)
+	}
+}
+
+// spinLock treats an atomic flag as the lock that it is where it is set by a comparison
+// with zero: whoever gets true has it until it is written again.
+func (f *foreign) spinLock(flag set) {
+	if slices.ContainsFunc(flag, func(r ref) bool { return f.st.locks.holds(r.cell) }) {
+		f.st.release(flag)
+	}
+	args := f.at.in.Args
+	if f.at.in.Op != ir.Call || f.at.foreign || len(args) != 3 || !strings.HasPrefix(baseName(f.call.key), "CompareAndSwap") {
+		return
+	}
+	old, known := f.inst.fn.Ref(args[1])
+	next, both := f.inst.fn.Ref(args[2])
+	if known && both && old.Kind == ir.RefInt && next.Kind == ir.RefInt && (old.Name == "false" || old.Name == "0") && next != old {
+		f.tryLock(flag, false)
+	}
 }
 
 // plain returns what the cells hold when they were not written atomically:

@@ -204,9 +204,14 @@ func (m *machine) runBackground(sp *spawn, id int) *tracer {
 	top := m.top(ph, sp.by.fn.span(sp.at.in.Pos))
 	m.settle(ph, func() {
 		top.calls = nil
+		in := *sp.at.in
+		in.Args = nil // they are values of sp.by, not of top
 		for i, inst := range sp.insts {
-			at := site{phase: ph, in: sp.at.in, sub: strconv.Itoa(i)}
+			at := site{phase: ph, in: &in, sub: strconv.Itoa(i)}
 			m.invoke(top, at, target{inst.fn, inst.args, inst.free}, &state{valid: true})
+			if !sp.at.foreign {
+				m.passTexts(sp.by, sp.at, top.calls[len(top.calls)-1].callee)
+			}
 		}
 	})
 	return &tracer{machine: m, top: top, phase: ph}

@@ -282,11 +282,21 @@ func (b *body) selection(i *ir.Instr, v ssa.Value) {
 		i.Op, i.X, i.Y, i.Flag, i.Agg = ir.Lookup, b.val(v.X), b.val(v.Index), v.CommaOk, isAgg(m.Elem())
 	case *ssa.Slice:
 		i.Op, i.X, i.Flag = ir.Slice, b.val(v.X), v.High != nil && v.Max == nil
+		if v.Max != nil && sameNumber(v.High, v.Max) {
+			i.N = 2
+		}
 		if array, ok := v.X.(*ssa.Alloc); ok && array.Comment == "makeslice" {
 			// make with constant sizes: the slice is the whole of what was made.
 			i.Flag, i.N = false, b2i(hasRoom(array, v.High))
 		}
 	}
+}
+
+// sameNumber reports whether two operands are one value, or one constant.
+func sameNumber(a, b ssa.Value) bool {
+	x, ok := a.(*ssa.Const)
+	y, both := b.(*ssa.Const)
+	return a == b || ok && both && x.Int64() == y.Int64()
 }
 
 // hasRoom reports whether a slice of the first n elements of an array is shorter
