@@ -294,9 +294,41 @@ func (m *machine) noteKept(inst *instance, at site, cells, v set, st *state) {
 	if def := inst.def(at.in.Y); def != nil && (def.Op == ir.BinOp || def.Op == ir.Call && def.Mode == ir.Builtin) {
 		return // a sum, a maximum, a list that grows: made of many requests, not of this one
 	}
+	if inst.isPartOf(m, at.in.Y, cells, st) {
+		return // what is kept was there before
+	}
 	if c := keeper(cells); c != nil && m.isRequest(inst, at.in.Y, v, st) {
 		m.act(inst, at, st, Act{Kind: Keeps}).setCell(c)
 	}
+}
+
+// noteKeptUnder notes that request data is stored in a collection under a key that is
+// the same in every invocation: the entry is a variable by another name.
+func (m *machine) noteKeptUnder(inst *instance, at site, key, value ir.Value, cells, v set, st *state) *act {
+	if k, ok := inst.fn.Ref(key); !ok || k.Kind != ir.RefString && k.Kind != ir.RefInt {
+		return nil
+	}
+	c := keeper(cells)
+	if inst.phase.boot || c == nil || !m.isRequest(inst, value, v, st) {
+		return nil
+	}
+	if def := inst.def(value); def != nil && def.Op == ir.BinOp {
+		return nil
+	}
+	a := m.act(inst, at, st, Act{Kind: Keeps})
+	a.setCell(collection(c))
+	return a
+}
+
+// isPartOf reports whether a value is a part of the slice that the place holds, as in
+// list = list[1:].
+func (inst *instance) isPartOf(m *machine, v ir.Value, place set, st *state) bool {
+	part := inst.def(v)
+	if part == nil || part.Op != ir.Slice {
+		return false
+	}
+	load := inst.def(part.X)
+	return load != nil && load.Op == ir.Load && len(place) == 1 && slices.Equal(inst.operand(m, load.X, st), place)
 }
 
 // keeper is the one cell that the refs stand for, if it outlives the invocation.

@@ -94,9 +94,22 @@ func (f *foreign) growForeign(t kb.Trait) {
 	if i++; f.inst.phase.boot || err != nil || i >= len(f.at.in.Args) {
 		return
 	}
+	if i+1 < len(f.at.in.Args) && f.at.in.Mode == ir.Static {
+		if a := f.noteKeptUnder(f.inst, f.at, f.inst.unboxed(f.at.in.Args[i]), f.at.in.Args[i+1], f.recv, f.args[i], f.st); a != nil {
+			a.Atomic = true
+		}
+	}
 	if key := f.inst.textOf(f.at.in.Args[i]); key.kind == dynamicText && key.request {
 		f.grows(f.inst, f.at, f.recv, Act{Kind: Grows, Atomic: true}, f.st)
 	}
+}
+
+// unboxed is what an interface was made of.
+func (inst *instance) unboxed(v ir.Value) ir.Value {
+	if def := inst.def(v); def != nil && def.Op == ir.MakeIface {
+		return def.X
+	}
+	return v
 }
 
 // shrinkForeign notes that entries of the receiver are taken out, or looked through.

@@ -15,8 +15,9 @@ import (
 //   - an object that is changed after it was stored where others find it: it is
 //     seen through its shared view from there on (state.published);
 //   - state that is swapped out under its lock and then used without it
-//     (batch := q.items; q.items = nil): what was loaded is the function's own once
-//     the place holds something else (state.loads, state.owned).
+//     (batch := q.items; q.items = nil), or one element of it
+//     (last := q.free[n]; q.free = q.free[:n]): what was loaded is the function's own
+//     once the place holds something else (state.loads, state.owned).
 
 // A variable is what a cell of a local variable holds at this point.
 type variable struct {
@@ -97,8 +98,13 @@ func joinVars(a, b []variable) []variable {
 
 // noteLoad remembers a load from shared memory under a lock.
 func (st *state) noteLoad(cells set, dst ir.Value) {
-	if len(st.locks) > 0 && len(cells) == 1 && cells[0].cell.obj.isShared() && dst >= 0 {
-		st.loads = append(slices.Clip(st.loads), loaded{cells[0].cell, dst})
+	if len(st.locks) == 0 || dst < 0 {
+		return
+	}
+	for _, r := range cells {
+		if r.cell.obj.isShared() && (len(cells) == 1 || r.cell.step == elements) {
+			st.loads = append(slices.Clip(st.loads), loaded{r.cell, dst})
+		}
 	}
 }
 
@@ -108,8 +114,24 @@ func (st *state) noteStore(cells, v set) {
 	if len(cells) != 1 || slices.ContainsFunc(v, func(r ref) bool { return r.cell.obj.isShared() && !r.excl }) {
 		return
 	}
+	st.own(cells[0].cell)
+}
+
+// noteShortened makes the elements that were loaded before from a slice the function's
+// own, if the place that holds the slice now holds less of it.
+func (m *machine) noteShortened(inst *instance, store *ir.Instr, cells set, st *state) {
+	if !inst.isPartOf(m, store.Y, cells, st) {
+		return
+	}
+	for _, r := range m.subs(m.read(cells[0].cell), elements) {
+		st.own(r.cell)
+	}
+}
+
+// own makes what was loaded from a cell the function's own.
+func (st *state) own(c *cell) {
 	for _, l := range st.loads {
-		if l.cell == cells[0].cell && !slices.Contains(st.owned, l.val) {
+		if l.cell == c && !slices.Contains(st.owned, l.val) {
 			st.owned = append(slices.Clip(st.owned), l.val)
 		}
 	}

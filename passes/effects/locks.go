@@ -84,7 +84,8 @@ type state struct {
 	vars      []variable
 	loads     []loaded
 	owned     []ir.Value
-	freed     []freed // given back to pools, see pool.go
+	sent      []ir.Value // handed over by a channel: others have it
+	freed     []freed    // given back to pools, see pool.go
 }
 
 func (s state) join(t state) state {
@@ -99,6 +100,7 @@ func (s state) join(t state) state {
 	s.vars = joinVars(s.vars, t.vars)
 	s.loads = keepBoth(s.loads, t.loads)
 	s.owned = keepBoth(s.owned, t.owned)
+	s.sent = keepBoth(s.sent, t.sent)
 	s.freed = keepBoth(s.freed, t.freed)
 	return s
 }

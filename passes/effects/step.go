@@ -22,6 +22,9 @@ func (inst *instance) operand(m *machine, v ir.Value, st *state) set {
 		if slices.Contains(st.owned, v) {
 			s = exclusive(s)
 		}
+		if slices.Contains(st.sent, v) {
+			s = mapRefs(s, func(r ref) (ref, bool) { r.excl = false; return r, true })
+		}
 		return s
 	}
 	ref, ok := inst.fn.Ref(v)
@@ -251,8 +254,9 @@ func (m *machine) stepStore(inst *instance, at site, st *state) {
 	m.record(inst, at, x, access{kind: kind}, st)
 	m.assign(x, y, in.Agg, st)
 	m.noteGrowth(inst, at, x, st)
-	retained := m.retain(inst, at, x, y, st)
+	retained := !inst.isPartOf(m, in.Y, x, st) && m.retain(inst, at, x, y, st)
 	if in.Op != ir.Store {
+		m.noteKeptUnder(inst, at, in.Y, in.Z, x, y, st)
 		return
 	}
 	m.noteTransport(inst, at, x)
@@ -264,6 +268,7 @@ func (m *machine) stepStore(inst *instance, at site, st *state) {
 	} else {
 		st.assignLocal(inst, x, y)
 		st.noteStore(x, y)
+		m.noteShortened(inst, in, x, st)
 	}
 }
 
@@ -297,6 +302,9 @@ func (m *machine) stepChannel(inst *instance, at site, st *state) {
 		ch := inst.operand(m, in.X, st)
 		inst.noteSend(at, ch)
 		m.send(inst, at, ch, inst.operand(m, in.Y, st), st)
+		if in.Y >= 0 && anyShared(ch) {
+			st.sent = append(slices.Clip(st.sent), in.Y)
+		}
 		m.channelLock(ch, st)
 	case ir.Recv:
 		m.noteAwaited(inst, at, []ir.Value{in.X}, st)

@@ -105,7 +105,7 @@ func tools(root, config string) []tool {
 		{name: "lmicheck", args: []string{bin("lmicheck"), "check", "--quiet", "./..."}},
 		{name: "go vet", args: []string{"go", "vet", "./..."}},
 		{name: "staticcheck, all checks", args: []string{bin("staticcheck"), "-checks", "all", "./..."}},
-		{name: "golangci-lint, all linters", parts: true, args: []string{bin("golangci-lint-lmicheck"), "run", "--config", config, "./..."}},
+		{name: "golangci-lint, all linters", parts: true, args: []string{bin("golangci-lint-lmicheck"), "run", "--config", config, "--path-mode", "abs", "./..."}},
 	}
 }
 
