@@ -282,6 +282,7 @@ func (m *machine) callBuiltin(inst *instance, at site, args []set, st *state) []
 		}
 	case "close":
 		m.signal(inst, args[0])
+		m.openGates(inst, args[0], st)
 	case "ssa:wrapnilchk":
 		return args[:1]
 	}

@@ -200,6 +200,7 @@ func (f *foreign) apply(t kb.Trait) {
 		f.join()
 	case "signals":
 		f.signal(f.inst, f.recv)
+		f.openGates(f.inst, f.recv, f.st)
 	}
 }
 
@@ -390,6 +391,7 @@ func (f *foreign) join() {
 	for _, r := range f.recv {
 		f.wait(f.inst, r.cell)
 	}
+	f.comeThrough(f.recv, f.st)
 }
 
 // once runs fn with the pseudo-lock "once" held for writing. When Do returns, fn

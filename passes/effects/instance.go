@@ -39,6 +39,7 @@ type instance struct {
 	receives []chanUse
 	signals  []*cell // channels sent to or closed, wait groups that are told
 	waits    []*cell // what it waits for
+	opens    []*cell // channels that it closes, wait groups that it is done with
 	trylocks map[ir.Value][]lock
 	crews    []crew    // goroutines that it starts in a loop
 	within   []*access // to objects that the goroutines of a crew all reach
@@ -249,7 +250,7 @@ func (m *machine) run(inst *instance) {
 	var out []state
 	for range passes {
 		inst.accesses, inst.acts, inst.calls, inst.defers, inst.returns = nil, nil, nil, nil, nil
-		inst.signals, inst.waits, inst.within, inst.crews = nil, nil, nil, nil
+		inst.signals, inst.waits, inst.opens, inst.within, inst.crews = nil, nil, nil, nil, nil
 		inst.sends, inst.receives = nil, nil
 		out = m.pass(inst, out)
 	}

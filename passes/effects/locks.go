@@ -196,7 +196,9 @@ func (m *machine) refineComparison(inst *instance, cmp *ir.Instr, outcome bool, 
 	if err != nil || i < 0 || i >= len(sel.Args) {
 		return
 	}
-	m.channelLock(inst.operand(m, sel.Args[i], st), st)
+	ch := inst.operand(m, sel.Args[i], st)
+	m.channelLock(ch, st)
+	m.comeThrough(ch, st)
 }
 
 // channelLock treats a channel with room for one element that carries nothing

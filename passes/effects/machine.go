@@ -34,6 +34,8 @@ type machine struct {
 	shrunk   map[*cell]bool   // collections that something keeps small, see grow.go
 	prepared map[string]bool  // files that boot code makes or changes
 	changes  map[*cell]change // of transports, see transport.go
+	gates    map[*cell]bool   // what goroutines of boot code open, see gates.go
+	sentTo   map[*cell]bool   // channels that something is sent to
 	waited   map[*cell]bool   // what boot code waits for: channels, wait groups
 	leads    map[string]bool  // functions that were running when a handler was registered
 	packages map[string]set   // functions that foreign packages keep, by path
@@ -103,6 +105,8 @@ func newMachine(p *program, k *known.Known) *machine {
 		shrunk:      map[*cell]bool{},
 		prepared:    map[string]bool{},
 		changes:     map[*cell]change{},
+		gates:       map[*cell]bool{},
+		sentTo:      map[*cell]bool{},
 		waited:      map[*cell]bool{},
 		leads:       map[string]bool{},
 		safety:      map[string]verdict{},

@@ -21,6 +21,7 @@ func Analyze(prog *lower.Program, k *known.Known) *Result {
 	boot := &phase{boot: true}
 	m.settle(boot, func() { m.boot(boot, prog.Main) })
 
+	m.findGates()
 	handlers := m.handlers(prog.Main)
 	var background []*tracer
 	for _, sp := range m.spawned {
@@ -208,7 +209,7 @@ func (m *machine) runBackground(sp *spawn, id int) *tracer {
 		in.Args = nil // they are values of sp.by, not of top
 		for i, inst := range sp.insts {
 			at := site{phase: ph, in: &in, sub: strconv.Itoa(i)}
-			m.invoke(top, at, target{inst.fn, inst.args, inst.free}, &state{valid: true})
+			m.invoke(top, at, target{inst.fn, inst.args, inst.free}, &state{valid: true, locks: m.shut(sp)})
 			if !sp.at.foreign {
 				m.passTexts(sp.by, sp.at, top.calls[len(top.calls)-1].callee)
 			}

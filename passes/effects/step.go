@@ -312,6 +312,7 @@ func (m *machine) stepChannel(inst *instance, at site, st *state) {
 		inst.noteReceive(at, ch)
 		v := m.receive(inst, ch)
 		m.channelLock(ch, st)
+		m.comeThrough(ch, st)
 		if in.Flag {
 			inst.setTuple(in.Dst, v, nil)
 		} else {
@@ -337,6 +338,7 @@ func (m *machine) stepChannel(inst *instance, at site, st *state) {
 
 func (m *machine) send(inst *instance, at site, ch, v set, st *state) {
 	m.signal(inst, ch)
+	m.noGate(ch)
 	m.retain(inst, at, ch, v, st)
 	m.assign(m.subs(ch, elements), v, false, st)
 }

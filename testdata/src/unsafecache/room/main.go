@@ -17,7 +17,7 @@ var (
 func main() { lambda.Start(handle) }
 
 func handle(ctx context.Context, page string) (string, error) {
-	args := append(common, page)                                             // want unsafecache "common"
+	args := append(common, page) // want unsafecache "common"
 	return strings.Join(args, " ") + nopeClipped(page) + nopeFull(page), nil
 }
 
