@@ -15,7 +15,10 @@ type lock struct {
 	cell *cell
 	read bool // held for reading only
 	once bool // a Once whose function is running, or has run
+	more int8 // how many more times it is held for reading: by a caller, too
 }
+
+const maxHeld = 3 // times that a read lock is held which are told apart
 
 // A lockSet is sorted by cell; a lock held for writing hides the same for reading.
 type lockSet []lock
@@ -33,6 +36,9 @@ func (s lockSet) key() string {
 		if l.read {
 			b.WriteByte('r')
 		}
+		if l.more > 0 {
+			b.WriteByte('0' + byte(l.more))
+		}
 	}
 	return b.String()
 }
@@ -40,9 +46,16 @@ func (s lockSet) key() string {
 func (s lockSet) with(l lock) lockSet {
 	i, found := slices.BinarySearchFunc(s, l, compareLocks)
 	if found {
-		if s[i].read && !l.read {
+		held := s[i]
+		switch {
+		case held.read && !l.read:
+			held.read, held.more = false, 0
+		case held.read && !held.once && held.more < maxHeld:
+			held.more++
+		}
+		if held != s[i] {
 			s = slices.Clone(s)
-			s[i].read = false
+			s[i] = held
 		}
 		return s
 	}
@@ -52,6 +65,11 @@ func (s lockSet) with(l lock) lockSet {
 func (s lockSet) without(c *cell) lockSet {
 	i, found := slices.BinarySearchFunc(s, lock{cell: c}, compareLocks)
 	if !found {
+		return s
+	}
+	if s[i].more > 0 {
+		s = slices.Clone(s)
+		s[i].more--
 		return s
 	}
 	return slices.Delete(slices.Clone(s), i, i+1)
@@ -70,7 +88,7 @@ func (s lockSet) intersect(t lockSet) lockSet {
 	var out lockSet
 	for _, l := range s {
 		if i, found := slices.BinarySearchFunc(t, l, compareLocks); found {
-			out = append(out, lock{l.cell, l.read || t[i].read, l.once})
+			out = append(out, lock{l.cell, l.read || t[i].read, l.once, min(l.more, t[i].more)})
 		}
 	}
 	return out

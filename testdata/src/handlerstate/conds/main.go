@@ -15,6 +15,9 @@ type seats struct {
 	free int
 	sold int
 	turn chan *turn
+
+	rw    sync.RWMutex
+	cents int
 }
 
 type turn struct{ uses, given int64 }
@@ -28,6 +31,10 @@ func newSeats() *seats {
 
 func (s *seats) handle(ctx context.Context, guest string) (int, error) {
 	s.nopeTake()
+	s.rw.Lock()
+	s.cents = len(guest)
+	s.rw.Unlock()
+	_ = s.nopeTwice() + s.once()
 	s.give()
 	s.sold++           // want handlerstate "sold"
 	return s.free, nil // want handlerstate "free"
@@ -44,6 +51,26 @@ func (s *seats) nopeTake() {
 	s.mu.Lock()
 	s.free++
 	s.mu.Unlock()
+}
+
+// nopeTwice holds its read lock while it calls who takes it, too.
+func (s *seats) nopeTwice() int {
+	s.rw.RLock()
+	defer s.rw.RUnlock()
+	n := s.price() + s.price()
+	return n + s.cents
+}
+
+func (s *seats) price() int {
+	s.rw.RLock()
+	defer s.rw.RUnlock()
+	return s.cents
+}
+
+// once has given back what it held.
+func (s *seats) once() int {
+	n := s.price()
+	return n + s.cents // want handlerstate "cents"
 }
 
 // give uses what it has received, and goes on when it has given it back.
