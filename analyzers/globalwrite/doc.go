@@ -47,7 +47,7 @@
 //
 // Code of other modules is judged by what is known of it, not by its body, unless
 // it is named with --deps. A lock that is held on only some of the ways to an
-// access does not count, nor does an order that channels enforce. A lock protects
+// access does not count, nor does most order that channels enforce. A lock protects
 // memory from a race, not one customer's data from another: a variable that holds
 // data of a request is wrong under a lock too, and not reported by this rule.
 //

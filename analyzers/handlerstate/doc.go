@@ -42,7 +42,7 @@
 //
 // Code of other modules is judged by what is known of it, not by its body, unless
 // it is named with --deps. A lock that is held on only some of the ways to an
-// access does not count, nor does an order that channels enforce.
+// access does not count, nor does most order that channels enforce.
 //
 // # Suppressing
 //

@@ -40,8 +40,8 @@
 //	func ship(_ context.Context, o order) error {
 //		log.Printf("shipping %s to %s", o.ID, o.Customer)
 //
-// Not reported are entries of maps and other caches, which are found by their key; lists
-// that grow; counters, sums and maxima; what a call returned that was given the context
+// An entry of a map under a constant key is such a variable, too. Not reported are entries
+// of maps and other caches that are found by a key of their own; lists that grow; counters, sums and maxima; what a call returned that was given the context
 // but no data of the request, such as a token; and what no handler reads.
 //
 // # Limits

@@ -45,9 +45,10 @@
 //
 // # Limits
 //
-// That somebody waits on some way is enough: of waits that an early return passes by, only
-// the loop is seen that receives results and returns at the first error, while goroutines
-// have more to send than the channel has room for. A goroutine that waits for anything
+// That somebody waits on some way is enough: of waits that an early return passes by, two
+// are seen: the loop that receives results and returns at the first error, while goroutines
+// have more to send than the channel has room for; and the select that receives from a
+// channel without room, or goes on because of another of its cases. A goroutine that waits for anything
 // that unknown code made, other than a time.Timer or time.Ticker, is taken to be told when
 // to end; a timer of time.AfterFunc that the code does anything with, to be stopped.
 //
