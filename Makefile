@@ -38,6 +38,12 @@ bench: build ## Measure speed and memory as ratios (see docs/performance.md)
 	$(GO) run ./internal/bench $(BENCHFLAGS)
 	$(GO) run ./harness/runtimeapi/floor
 
+.PHONY: compare
+compare: build ## Run other tools over the labelled benchmark (golangci-lint: 5 minutes the first time); writes docs/benchmark.md
+	$(GO) build -C tools -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+	$(GO) build -C tools/golangci-lint -o ../../bin/golangci-lint-lmicheck .
+	$(GO) run ./cmd/lmicheck/internal/benchmark/compare
+
 .PHONY: std
 std: ## Run the engine over the standard library: it must end, without a panic (2 minutes)
 	LMICHECK_STD=1 $(GO) test ./passes/effects -run '^TestStandardLibrary$$' -v -timeout 30m
