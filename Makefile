@@ -33,6 +33,10 @@ lint: build ## Check the form of the code: gofmt, vet, staticcheck, lmicheck
 docs: ## Write the generated parts of the documentation
 	$(GO) run ./cmd/lmicheck/internal/docgen
 
+.PHONY: man
+man: ## Write the manual pages to bin/man, with the date of the last commit
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} $(GO) run ./cmd/lmicheck/internal/docgen -man bin/man
+
 .PHONY: bench
 bench: build ## Measure speed and memory as ratios (see docs/performance.md)
 	$(GO) run ./internal/bench $(BENCHFLAGS)

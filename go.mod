@@ -6,8 +6,10 @@ require golang.org/x/tools v0.52.0
 
 require (
 	github.com/aws/aws-lambda-go v1.54.0
+	github.com/cpuguy83/go-md2man/v2 v2.0.7 // indirect
 	github.com/golangci/plugin-module-register v0.1.2
 	github.com/hashicorp/hcl/v2 v2.25.0
+	github.com/russross/blackfriday/v2 v2.1.0 // indirect
 	github.com/zclconf/go-cty v1.20.0
 	go.yaml.in/yaml/v3 v3.0.6
 	mvdan.cc/sh/v3 v3.14.1

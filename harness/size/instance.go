@@ -79,6 +79,21 @@ func ParseInstance(name string) (Instance, error) {
 	return i, nil
 }
 
+// Common returns types that teams are likely to choose, for a shell to complete: the
+// families without local disks, in sizes that all of them come in. Source: EC2's
+// price list of 2026.
+func Common() []string {
+	var out []string
+	for _, generation := range []string{"7a", "7g", "7i", "8a", "8g", "8i"} {
+		for _, class := range []string{"c", "m", "r"} {
+			for _, s := range []string{"large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge"} {
+				out = append(out, class+generation+"."+s)
+			}
+		}
+	}
+	return out
+}
+
 // vcpus returns the vCPUs of a size.
 func vcpus(name, suffix string) (int, error) {
 	if suffix == "large" {

@@ -54,9 +54,6 @@ func (c *Command) Run(args []string) int {
 	inv := &invocation{Command: *c}
 	root := inv.root()
 	root.SetArgs(args)
-	root.SetIn(c.Stdin)
-	root.SetOut(c.Stdout)
-	root.SetErr(c.Stderr)
 	if cmd, err := root.ExecuteContextC(ctx); err != nil {
 		if ctx.Err() != nil {
 			err = errors.New("interrupted")
@@ -99,7 +96,6 @@ func (inv *invocation) root() *cobra.Command {
 	root.SilenceErrors = true
 	root.SilenceUsage = true
 	root.Args = cobra.ArbitraryArgs
-	root.CompletionOptions.HiddenDefaultCmd = true
 	root.PersistentFlags().StringVarP(&inv.chdir, "chdir", "C", "", "change to `dir` first")
 	inv.config.register(root.PersistentFlags())
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
@@ -110,6 +106,10 @@ func (inv *invocation) root() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.AddCommand(inv.initialise(), inv.check(), inv.run(), inv.confirm(), inv.why(), inv.explain(), inv.rules(), inv.report(), inv.version())
+	root.SetIn(inv.Stdin)
+	root.SetOut(inv.Stdout)
+	root.SetErr(inv.Stderr)
+	inv.completion(root)
 	return root
 }
 

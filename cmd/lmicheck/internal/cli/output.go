@@ -16,6 +16,12 @@ import (
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
+// What --color and --fail-on may be.
+var (
+	colors     = []string{"auto", "always", "never"}
+	thresholds = []string{"error", "warning", "note", "never"}
+)
+
 // outputFlags are the flags that decide how a report is written, and what it
 // means for the exit code.
 type outputFlags struct {
@@ -29,8 +35,8 @@ func (f *outputFlags) register(cmd *cobra.Command, failOn string) {
 	flags.StringVarP(&f.file, "output", "o", "", "write the report to `file` instead of standard output")
 	flags.StringVar(&f.root, "root", "", "`dir` that file names are relative to in formats for CI (default: the root of the repository)")
 	flags.BoolVar(&f.active, "active", false, "leave findings out that are suppressed or known, also where a format has a mark for them")
-	flags.StringVar(&f.color, "color", "auto", "`when` to use colour: auto, always or never")
-	flags.StringVar(&f.failOn, "fail-on", failOn, "least `severity` that makes the exit code 1: error, warning, note or never")
+	flags.StringVar(&f.color, "color", "auto", "`when` to use colour: "+alternatives(colors))
+	flags.StringVar(&f.failOn, "fail-on", failOn, "least `severity` that makes the exit code 1: "+alternatives(thresholds))
 }
 
 // validate rejects unknown values before any work is done.
@@ -40,8 +46,8 @@ func (f *outputFlags) validate() error {
 		allowed     []string
 	}{
 		{"format", f.format, formatNames()},
-		{"color", f.color, []string{"auto", "always", "never"}},
-		{"fail-on", f.failOn, []string{"error", "warning", "note", "never"}},
+		{"color", f.color, colors},
+		{"fail-on", f.failOn, thresholds},
 	} {
 		if !slices.Contains(v.allowed, v.value) {
 			return usagef("--%s: %q is not one of %s", v.flag, v.value, strings.Join(v.allowed, ", "))

@@ -6,10 +6,14 @@
 // It replaces what stands between a line that begins with "<!-- BEGIN NAME" and
 // one that begins with "<!-- END NAME". Everything else in these files is written
 // by hand.
+//
+// With -man DIR it writes manual pages, which are no part of the repository: a release
+// has them ("make man").
 package main
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,7 +24,15 @@ import (
 )
 
 func main() {
-	if err := write("."); err != nil {
+	man := flag.String("man", "", "write manual pages to this `directory` instead, of the date SOURCE_DATE_EPOCH")
+	flag.Parse()
+	err := error(nil)
+	if *man != "" {
+		err = writeMan(*man, os.Getenv("SOURCE_DATE_EPOCH"))
+	} else {
+		err = write(".")
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "docgen:", err)
 		os.Exit(1)
 	}
