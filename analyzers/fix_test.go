@@ -88,7 +88,7 @@ func handle() (response, error) {
 	}
 	return response{}, f.Close()
 }
-`), "return *new(response), err"},
+`), "return response{}, err"},
 	{"log.Fatalf", "exitpath", program("\t\"log\"\n", `
 //lmicheck:handler
 func handle(name string) (m map[string]int, n int, s string, err error) {

@@ -2,6 +2,7 @@ package exitpath
 
 import (
 	"go/ast"
+	"go/token"
 	"slices"
 	"strings"
 
@@ -99,6 +100,26 @@ func zero(file *rewrite.File, typ ast.Expr) string {
 		case "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "byte", "rune", "float32", "float64":
 			return "0"
 		}
+		if isStruct(file, typ.Name) {
+			return typ.Name + "{}"
+		}
 	}
 	return "*new(" + file.Text(typ) + ")"
+}
+
+// isStruct reports whether the file declares a struct type of this name.
+func isStruct(file *rewrite.File, name string) bool {
+	for _, d := range file.Syntax.Decls {
+		decl, ok := d.(*ast.GenDecl)
+		if !ok || decl.Tok != token.TYPE {
+			continue
+		}
+		for _, s := range decl.Specs {
+			spec := s.(*ast.TypeSpec)
+			if _, ok := spec.Type.(*ast.StructType); ok && spec.Name.Name == name {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -145,8 +145,9 @@ func (f *fixer) variable() bool {
 			continue
 		}
 		for _, s := range decl.Specs {
-			if slices.ContainsFunc(s.(*ast.ValueSpec).Names, func(id *ast.Ident) bool { return id.Name == f.name }) {
-				f.insert = decl.End()
+			spec := s.(*ast.ValueSpec)
+			if slices.ContainsFunc(spec.Names, func(id *ast.Ident) bool { return id.Name == f.name }) {
+				f.insert = end(decl, spec.Comment)
 				f.once = "\n\nvar " + f.name + "Once sync.Once"
 				return true
 			}
@@ -167,12 +168,20 @@ func (f *fixer) field() bool {
 	}
 	for _, field := range st.Fields.List {
 		if slices.ContainsFunc(field.Names, func(id *ast.Ident) bool { return id.Name == f.name }) {
-			f.insert = field.End()
+			f.insert = end(field, field.Comment)
 			f.once = "\n\t" + f.name + "Once sync.Once"
 			return true
 		}
 	}
 	return false
+}
+
+// end returns where a declaration ends, together with the comment behind it.
+func end(decl ast.Node, comment *ast.CommentGroup) token.Pos {
+	if comment == nil {
+		return decl.End()
+	}
+	return max(decl.End(), comment.End())
 }
 
 func (f *fixer) structType(name string) *ast.StructType {

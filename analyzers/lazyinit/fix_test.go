@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/lmicheck/lmicheck/analyzers/lazyinit"
@@ -20,7 +21,7 @@ import "os"
 
 type client struct{ region string }
 
-var db *client
+var db *client // of the region
 
 //lmicheck:handler
 func handle() string {
@@ -155,9 +156,17 @@ func TestFixCompilesAndSilences(t *testing.T) {
 			if left := vendortest.Findings(t, dir, lazyinit.Analyzer); len(left) > 0 {
 				t.Errorf("still found: %s\n%s", left[0].Message, read(t, dir))
 			}
+			for line := range strings.Lines(source) {
+				if strings.Contains(line, " // ") && !strings.Contains(blanks(read(t, dir)), blanks(line)) {
+					t.Errorf("a comment is not where it was: %s%s", line, read(t, dir))
+				}
+			}
 		})
 	}
 }
+
+// blanks makes one blank of several, which alignment puts in.
+func blanks(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func TestFixIsNotOffered(t *testing.T) {
 	for name, source := range unfixable {
