@@ -110,6 +110,11 @@ func Load(ctx context.Context, dir string, patterns []string, opts Options) (*Pr
 	if err != nil {
 		return nil, err
 	}
+	if len(roots) == 0 {
+		if err := refusal(cfg, q.patterns); err != nil {
+			return nil, err
+		}
+	}
 	if err := q.check(roots, matched, own); err != nil {
 		return nil, err
 	}

@@ -1,8 +1,10 @@
 package load
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -76,13 +78,13 @@ func (p *Program) collectProblems(dir string, roots []*packages.Package, own fun
 // is missing, hundreds follow.
 const maxErrors = 5
 
-// brief keeps the first line of each problem, the first few of each package, and
-// what is said of a missing module once.
+// brief keeps each problem on one line, the first few of each package, and what is said
+// of a missing module once.
 func brief(list []Problem) []Problem {
 	texts, counts := map[string]bool{}, map[string]int{}
 	var out []Problem
 	for _, p := range list {
-		p.Text, _, _ = strings.Cut(p.Text, "\n")
+		p.Text = oneLine(p.Text)
 		key := p.Package + "\x00" + p.Text
 		if strings.Contains(p.Text, "module") {
 			key = p.Text // a module is missing for everybody
@@ -103,6 +105,33 @@ func brief(list []Problem) []Problem {
 		}
 	}
 	return out
+}
+
+// refusal returns what the go command says if it lists no packages because it cannot:
+// go/packages takes some of that, such as a module cache that has no place, for an empty
+// list.
+func refusal(cfg *packages.Config, patterns []string) error {
+	cmd := exec.CommandContext(cfg.Context, "go", append([]string{"list", "-e", "-export", "--"}, patterns...)...)
+	cmd.Dir, cmd.Env = cfg.Dir, cfg.Env
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("loading %s: %s", strings.Join(patterns, " "), oneLine(strings.TrimSpace(said.String())))
+	}
+	return nil
+}
+
+// oneLine returns the first line of a text, with those that continue it: the go command
+// writes what would help on the next line, behind a tab.
+func oneLine(text string) string {
+	first, rest, _ := strings.Cut(text, "\n")
+	for line := range strings.Lines(rest) {
+		if !strings.HasPrefix(line, "\t") {
+			break
+		}
+		first += " " + strings.TrimSpace(line)
+	}
+	return first
 }
 
 // settle recomputes IllTyped of the program's packages. The flag that

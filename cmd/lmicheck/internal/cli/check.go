@@ -87,6 +87,9 @@ func (inv *invocation) check() *cobra.Command {
 			if err := fixes.validate(cmd); err != nil {
 				return err
 			}
+			if err := inv.writable("output", out.file); err != nil {
+				return err
+			}
 			if err := inv.prepare(&adopt, &flags, fixes); err != nil {
 				return err
 			}

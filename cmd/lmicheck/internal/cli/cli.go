@@ -95,7 +95,8 @@ func (inv *invocation) root() *cobra.Command {
 	root.Short = "Check whether Go Lambda functions are ready for Lambda Managed Instances"
 	root.SilenceErrors = true
 	root.SilenceUsage = true
-	root.Args = cobra.ArbitraryArgs
+	root.Args = noTypo
+	root.SuggestionsMinimumDistance = 2
 	root.PersistentFlags().StringVarP(&inv.chdir, "chdir", "C", "", "change to `dir` first")
 	inv.config.register(root.PersistentFlags())
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
@@ -111,6 +112,18 @@ func (inv *invocation) root() *cobra.Command {
 	root.SetErr(inv.Stderr)
 	inv.completion(root)
 	return root
+}
+
+// noTypo rejects what looks like the name of a command and is none: as a package, it would
+// be one of the standard library that there is not.
+func noTypo(root *cobra.Command, args []string) error {
+	if len(args) == 0 || len(args[0]) < 3 {
+		return nil
+	}
+	if similar := root.SuggestionsFor(args[0]); len(similar) > 0 {
+		return usagef("there is no command %q (did you mean %q?); a package of this module begins with ./", args[0], similar[0])
+	}
+	return nil
 }
 
 // enter settles the directory in which the command works.

@@ -54,6 +54,13 @@ func (inv *invocation) completion(root *cobra.Command) {
 	for _, cmd := range root.Commands() {
 		if cmd.Name() == "completion" {
 			cmd.Use = "completion bash|zsh|fish|powershell"
+			cmd.Args = cobra.ArbitraryArgs
+			cmd.RunE = func(cmd *cobra.Command, args []string) error {
+				if len(args) > 0 {
+					return usagef("completion: there is no script for %q", args[0])
+				}
+				return cmd.Help()
+			}
 			cmd.Short = "Print a script that completes commands, flags and their values in a shell"
 			cmd.Long = `Completion prints a script for a shell, which then completes commands, flags and their
 values: formats, rules, events, types of instances. "lmicheck completion bash --help"

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -66,6 +67,9 @@ func (inv *invocation) writable(flag, name string) error {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return usagef("--%s: there is no directory %s", flag, dir)
 	}
+	if info, err := os.Stat(inv.path(name)); err == nil && info.IsDir() {
+		return usagef("--%s: %s is a directory", flag, name)
+	}
 	return nil
 }
 
@@ -125,11 +129,14 @@ func isTerminal(w io.Writer) bool {
 }
 
 // writeFile replaces a file as a whole, so that a reader never sees half of it
-// and a failure leaves the old one.
+// and a failure leaves the old one. What is no file, such as /dev/null, stays what it is.
 func writeFile(name string, data []byte) (err error) {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return os.WriteFile(name, data, 0o644)
+	}
 	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return err
+		return fmt.Errorf("writing %s: %w", name, errors.Unwrap(err)) // the name beside it means nothing to the user
 	}
 	defer func() {
 		if err != nil {

@@ -25,7 +25,12 @@ to the directory in which the check ran, which the report names relative to the 
 the repository; report works in the same repository, or another clone of it.`,
 		Example: `  lmicheck check --format json -o findings.json ./...
   lmicheck report --format sarif -o lmicheck.sarif < findings.json`,
-		Args: noArgs,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usagef("report reads from standard input: lmicheck report < %s", args[0])
+			}
+			return nil
+		},
 		RunE: func(*cobra.Command, []string) error {
 			if err := out.validate(); err != nil {
 				return err

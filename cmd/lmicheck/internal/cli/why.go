@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"fmt"
 	"os"
@@ -43,6 +44,7 @@ The packages are those whose handlers to consider; the default is ./... .`,
 				return err
 			}
 			r := result.Report
+			r.Findings = nil // their call chains are those of the accesses, and stay as they are
 			r.Relative(inv.Dir, repositoryRoot(inv.Dir))
 			for _, p := range r.Errors {
 				if _, err := fmt.Fprintln(inv.Stderr, "lmicheck:", p.Text()); err != nil {
@@ -81,8 +83,12 @@ func (inv *invocation) parsePosition(arg string) (file string, line int, err err
 	if !filepath.IsAbs(file) {
 		file = filepath.Join(inv.Dir, file)
 	}
-	if info, err := os.Stat(file); err != nil || info.IsDir() {
+	text, err := os.ReadFile(file)
+	if err != nil {
 		return "", 0, usagef("%s is not a file", parts[0])
+	}
+	if have := bytes.Count(bytes.TrimSuffix(text, []byte("\n")), []byte("\n")) + 1; line > have {
+		return "", 0, usagef("%s has %d lines and no line %d", parts[0], have, line)
 	}
 	return file, line, nil
 }

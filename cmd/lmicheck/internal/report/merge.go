@@ -82,9 +82,9 @@ func (r *Report) shards(list []*Report) error {
 }
 
 // NeedEntry makes it an error that there was nothing to start from: no findings would
-// then mean nothing.
+// then mean nothing. With other errors, it may be in what could not be read.
 func (r *Report) NeedEntry() {
-	if len(r.Roots) == 0 {
+	if len(r.Roots) == 0 && len(r.Errors) == 0 {
 		r.Errors = append(r.Errors, Problem{Kind: "entry", Message: noEntry})
 	}
 }

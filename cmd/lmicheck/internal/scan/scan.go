@@ -82,6 +82,7 @@ func Run(ctx context.Context, prog *load.Program, opts Options) (*Result, error)
 	s.result.Matched = paths(prog.Matched())
 	s.problems(prog.Problems)
 	s.notes(prog.Notes)
+	s.handlers()
 	done := make(chan error, 1)
 	go func() { done <- s.analyze() }()
 	select {

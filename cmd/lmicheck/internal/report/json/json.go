@@ -4,6 +4,7 @@ package json
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -22,7 +23,9 @@ func Write(w io.Writer, r *report.Report) error {
 // Read reads a report that Write has written.
 func Read(rd io.Reader) (*report.Report, error) {
 	var r report.Report
-	if err := json.NewDecoder(rd).Decode(&r); err != nil {
+	if err := json.NewDecoder(rd).Decode(&r); err == io.EOF {
+		return nil, errors.New("reading a report: there is none, the input is empty")
+	} else if err != nil {
 		return nil, fmt.Errorf("reading a report: %w", err)
 	}
 	if r.Version != report.Version {

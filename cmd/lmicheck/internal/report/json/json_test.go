@@ -39,7 +39,7 @@ func TestRoundTrip(t *testing.T) {
 
 func TestReadErrors(t *testing.T) {
 	for in, want := range map[string]string{
-		"":                 "EOF",
+		"":                 "the input is empty",
 		"{":                "unexpected EOF",
 		`{"version":"99"}`: `its version is "99"`,
 		`{"findings":[]}`:  `its version is ""`,
