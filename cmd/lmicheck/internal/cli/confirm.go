@@ -287,10 +287,8 @@ func (c *confirmer) events(g *group) ([]events.Template, error) {
 		return nil, err
 	}
 	if c.flags.run.events == "" {
-		for _, dir := range []string{filepath.Join(g.dir, "testdata", "events"), filepath.Join(g.dir, "events")} {
-			if len(given) == 0 && exists(dir) {
-				return events.Load(dir)
-			}
+		if len(given) == 0 {
+			return eventsBeside(g.dir)
 		}
 		return given, nil
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"go/build"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -72,7 +73,9 @@ The function is the real one, with a probe before its handler. Its source is not
 changed. It sees the environment of this process and, unless --aws-endpoint is given,
 the real services: give it events and credentials that may be used thousands of times.
 
-Without --events and --event, an event is made for the type that the handler takes.
+Without --events and --event, events are those in testdata/events or events beside the
+package, if it is named by its directory. Without any, one is made for the type that the
+handler takes.
 
 The phases, in their order:
 
@@ -136,6 +139,9 @@ func (inv *invocation) runOptions(f runFlags, args []string) (harness.Options, e
 		}
 	}
 	opts.Events, err = inv.eventsOf(f)
+	if err == nil && len(opts.Events) == 0 && build.IsLocalImport(pkg) {
+		opts.Events, err = eventsBeside(inv.path(pkg))
+	}
 	return opts, err
 }
 
@@ -194,6 +200,16 @@ func (inv *invocation) eventsOf(f runFlags) ([]events.Template, error) {
 		out = append(out, t)
 	}
 	return out, nil
+}
+
+// eventsBeside returns the events that are kept beside a main package, if there are any.
+func eventsBeside(pkg string) ([]events.Template, error) {
+	for _, dir := range []string{filepath.Join(pkg, "testdata", "events"), filepath.Join(pkg, "events")} {
+		if exists(dir) {
+			return events.Load(dir)
+		}
+	}
+	return nil, nil
 }
 
 // execute runs the function, and says meanwhile what it does.
