@@ -2,7 +2,11 @@ module github.com/lmicheck/lmicheck
 
 go 1.26.0
 
-require golang.org/x/tools v0.52.0
+require (
+	github.com/yuin/goldmark v1.8.7
+	golang.org/x/tools v0.52.0
+	mvdan.cc/sh/v3 v3.14.1
+)
 
 require (
 	github.com/aws/aws-lambda-go v1.54.0
@@ -12,7 +16,6 @@ require (
 	github.com/russross/blackfriday/v2 v2.1.0 // indirect
 	github.com/zclconf/go-cty v1.20.0
 	go.yaml.in/yaml/v3 v3.0.6
-	mvdan.cc/sh/v3 v3.14.1
 )
 
 require (

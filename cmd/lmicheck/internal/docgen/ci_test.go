@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,10 +10,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/spf13/cobra"
-
-	"github.com/lmicheck/lmicheck/analyzers"
-	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/cli"
 )
 
 // Expressions of GitHub are text to YAML: what is in them is looked at line by line.
@@ -163,52 +158,5 @@ func TestHooks(t *testing.T) {
 		if files.MatchString(name) != want {
 			t.Errorf("%s: want %v", name, want)
 		}
-	}
-}
-
-// TestCommands: every call of lmicheck in the recipes has flags and formats that
-// there are.
-func TestCommands(t *testing.T) {
-	call := regexp.MustCompile(`lmicheck"? (check|report)((?: [^ '|<\n` + "`" + `]+)*)`)
-	count := 0
-	for _, name := range []string{"docs/ci.md", "docs/adoption.md", "README.md", "action.yml", ".pre-commit-hooks.yaml"} {
-		for _, m := range call.FindAllStringSubmatch(read(t, name), -1) {
-			cmd := subcommand(t, m[1])
-			count++
-			words := strings.Fields(m[2])
-			for i, word := range words {
-				flag, isFlag := strings.CutPrefix(word, "--")
-				flag, _, _ = strings.Cut(flag, "=")
-				if isFlag && cmd.Flags().Lookup(flag) == nil {
-					t.Errorf("%s: %q: there is no flag %s", name, m[0], word)
-				}
-				if flag == "format" && i+1 < len(words) {
-					checkFormat(t, name, words[i+1])
-				}
-			}
-		}
-	}
-	if count < 24 {
-		t.Errorf("only %d calls of lmicheck found in the recipes", count)
-	}
-}
-
-func subcommand(t *testing.T, name string) *cobra.Command {
-	t.Helper()
-	cmd, _, err := (&cli.Command{Rules: analyzers.All}).Root().Find([]string{name})
-	if err != nil || cmd.Name() != name {
-		t.Fatalf("there is no command %q", name)
-	}
-	return cmd
-}
-
-// checkFormat has no report converted: that this is refused is what comes after the
-// check of the format.
-func checkFormat(t *testing.T, file, format string) {
-	t.Helper()
-	var out, errs bytes.Buffer
-	cli.Main([]string{"report", "--format", format}, strings.NewReader(""), &out, &errs, nil, t.TempDir())
-	if !strings.Contains(errs.String(), "reading a report: EOF") {
-		t.Errorf("%s: format %q: %s", file, format, errs.String())
 	}
 }

@@ -33,12 +33,12 @@ func command(b *strings.Builder, cmd *cobra.Command) {
 		text = cmd.Short + "."
 	}
 	b.WriteString(paragraphs(text))
-	fmt.Fprintf(b, "\n```\n%s\n```\n\n", cmd.UseLine())
+	fmt.Fprintf(b, "\n```text\n%s\n```\n\n", cmd.UseLine())
 	if flags := cmd.LocalFlags(); flags.HasAvailableFlags() {
-		fmt.Fprintf(b, "Flags:\n\n```\n%s\n```\n\n", strings.TrimRight(flags.FlagUsages(), "\n"))
+		fmt.Fprintf(b, "Flags:\n\n```text\n%s\n```\n\n", strings.TrimRight(flags.FlagUsages(), "\n"))
 	}
 	if cmd.Example != "" {
-		fmt.Fprintf(b, "Examples:\n\n```\n%s\n```\n\n", dedent(cmd.Example))
+		fmt.Fprintf(b, "Examples:\n\n```sh\n%s\n```\n\n", dedent(cmd.Example))
 	}
 	for _, sub := range cmd.Commands() {
 		command(b, sub)
@@ -69,5 +69,5 @@ func sampleOutput(dir string) (string, error) {
 	if code != 1 {
 		return "", fmt.Errorf("checking %s: exit code %d, want 1\n%s", dir, code, errs.String())
 	}
-	return "```\n" + out.String() + "```", nil
+	return "```text\n" + out.String() + "```", nil
 }

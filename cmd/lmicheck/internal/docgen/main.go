@@ -85,6 +85,11 @@ func generate(root string) ([]file, error) {
 	g.update("docs/cli.md", "", map[string]string{"commands": commands()})
 	g.update("docs/adoption.md", "", map[string]string{"keys": keys()})
 	g.whole("docs/lmicheck.schema.json", schema())
+	list, err := pagesList(filepath.Join(root, "docs"))
+	if err != nil {
+		return nil, err
+	}
+	g.update("docs/README.md", "", map[string]string{"pages": list})
 	g.update("README.md", "", map[string]string{
 		"rules":  rulesTable(analyzers.All, "docs/analyzers/"),
 		"sample": sample,

@@ -1,0 +1,135 @@
+package pages
+
+import (
+	"fmt"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/lmicheck/lmicheck/analyzers/plugin"
+)
+
+// checkForm holds a document to the form of what it looks like. What looks like nothing
+// that is known has been parsed, and that is all.
+func checkForm(doc *yaml.Node) []error {
+	if len(doc.Content) == 0 {
+		return []error{fmt.Errorf("a block without content")}
+	}
+	top := doc.Content[0]
+	switch {
+	case has(top, "on") && has(top, "jobs"):
+		return checkWorkflow(top)
+	case top.Kind == yaml.SequenceNode:
+		return checkSteps(top)
+	case has(top, "repos"):
+		return checkHooks(top)
+	case has(top, "linters"):
+		return checkGolangci(top)
+	}
+	return nil
+}
+
+// get returns the value of a key, or nil.
+func get(n *yaml.Node, key string) *yaml.Node {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
+
+func has(n *yaml.Node, key string) bool { return get(n, key) != nil }
+
+// items returns the items of a list, or the values of a mapping.
+func items(n *yaml.Node) []*yaml.Node {
+	switch {
+	case n == nil:
+		return nil
+	case n.Kind == yaml.SequenceNode:
+		return n.Content
+	}
+	var out []*yaml.Node
+	for i := 1; i < len(n.Content); i += 2 {
+		out = append(out, n.Content[i])
+	}
+	return out
+}
+
+// checkWorkflow is about workflows of GitHub Actions.
+func checkWorkflow(top *yaml.Node) []error {
+	var errs []error
+	jobs := items(get(top, "jobs"))
+	if len(jobs) == 0 {
+		errs = append(errs, fmt.Errorf("line %d: a workflow without jobs", top.Line))
+	}
+	for _, job := range jobs {
+		if !has(job, "uses") && (!has(job, "runs-on") || !has(job, "steps")) {
+			errs = append(errs, fmt.Errorf("line %d: a job needs runs-on and steps", job.Line))
+		}
+		errs = append(errs, checkSteps(get(job, "steps"))...)
+	}
+	return errs
+}
+
+// stepKeys are what a step may have (GitHub's documentation, "Workflow syntax").
+var stepKeys = []string{"id", "if", "name", "uses", "run", "working-directory", "shell", "with", "env", "continue-on-error", "timeout-minutes"}
+
+func checkSteps(list *yaml.Node) []error {
+	var errs []error
+	for _, step := range items(list) {
+		if has(step, "uses") == has(step, "run") {
+			errs = append(errs, fmt.Errorf("line %d: a step needs one of uses and run", step.Line))
+		}
+		for i := 0; i+1 < len(step.Content); i += 2 {
+			if key := step.Content[i].Value; !slices.Contains(stepKeys, key) {
+				errs = append(errs, fmt.Errorf("line %d: a step has no %q", step.Line, key))
+			}
+		}
+	}
+	return errs
+}
+
+// checkHooks is about the configuration of pre-commit.
+func checkHooks(top *yaml.Node) []error {
+	var errs []error
+	for _, repo := range items(get(top, "repos")) {
+		if !has(repo, "repo") || !has(repo, "rev") || len(items(get(repo, "hooks"))) == 0 {
+			errs = append(errs, fmt.Errorf("line %d: a repository needs repo, rev and hooks", repo.Line))
+		}
+		for _, hook := range items(get(repo, "hooks")) {
+			if id := get(hook, "id"); id == nil || id.Value != "lmicheck" {
+				errs = append(errs, fmt.Errorf("line %d: the hook is called lmicheck", hook.Line))
+			}
+		}
+	}
+	return errs
+}
+
+// checkGolangci hands the settings to the plugin, as golangci-lint does.
+func checkGolangci(top *yaml.Node) []error {
+	var errs []error
+	if v := get(top, "version"); v == nil || v.Value != "2" || v.Tag != "!!str" {
+		errs = append(errs, fmt.Errorf(`line %d: version must be "2", with quotes`, top.Line))
+	}
+	custom := get(get(get(get(top, "linters"), "settings"), "custom"), "lmicheck")
+	if custom == nil {
+		return append(errs, fmt.Errorf("line %d: linters.settings.custom has no lmicheck", top.Line))
+	}
+	if kind := get(custom, "type"); kind == nil || kind.Value != "module" {
+		errs = append(errs, fmt.Errorf("line %d: the type of the plugin is module", custom.Line))
+	}
+	var settings map[string]any
+	if s := get(custom, "settings"); s != nil {
+		if err := s.Decode(&settings); err != nil {
+			return append(errs, err)
+		}
+	}
+	if _, err := plugin.New(settings); err != nil {
+		errs = append(errs, err)
+	}
+	return errs
+}
