@@ -37,6 +37,11 @@ docs: ## Write the generated parts of the documentation
 man: ## Write the manual pages to bin/man, with the date of the last commit
 	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} $(GO) run ./cmd/lmicheck/internal/docgen -man bin/man
 
+.PHONY: completions
+completions: build ## Write scripts for shells to bin/completions
+	mkdir -p bin/completions
+	for shell in bash zsh fish powershell; do bin/lmicheck completion $$shell > bin/completions/lmicheck.$$shell || exit; done
+
 .PHONY: bench
 bench: build ## Measure speed and memory as ratios (see docs/performance.md)
 	$(GO) run ./internal/bench $(BENCHFLAGS)
