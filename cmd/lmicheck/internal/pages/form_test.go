@@ -3,10 +3,14 @@ package pages
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"testing"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/lmicheck/lmicheck/analyzers"
 	"github.com/lmicheck/lmicheck/analyzers/plugin"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/cli"
 )
 
 // checkForm holds a document to the form of what it looks like. What looks like nothing
@@ -25,6 +29,8 @@ func checkForm(doc *yaml.Node) []error {
 		return checkHooks(top)
 	case has(top, "linters"):
 		return checkGolangci(top)
+	case has(top, "rules"), has(top, "disable"), has(top, "fail-on"), has(top, "severity"), has(top, "handler"):
+		return checkConfig(top)
 	}
 	return nil
 }
@@ -109,6 +115,36 @@ func checkHooks(top *yaml.Node) []error {
 	return errs
 }
 
+// checkConfig is about .lmicheck.yaml: its keys are flags of check, and the severities of
+// rules.
+func checkConfig(top *yaml.Node) []error {
+	check, _, err := (&cli.Command{Rules: analyzers.All}).Root().Find([]string{"check"})
+	if err != nil {
+		return []error{err}
+	}
+	var errs []error
+	for i := 0; i+1 < len(top.Content); i += 2 {
+		key, value := top.Content[i], top.Content[i+1]
+		var rules []*yaml.Node
+		switch {
+		case key.Value == "severity":
+			for i := 0; i < len(value.Content); i += 2 {
+				rules = append(rules, value.Content[i])
+			}
+		case key.Value == "rules" || key.Value == "disable":
+			rules = value.Content
+		case check.Flags().Lookup(key.Value) == nil:
+			errs = append(errs, fmt.Errorf("line %d: check has no flag %q", key.Line, key.Value))
+		}
+		for _, r := range rules {
+			if err := checkRule(r.Value); err != nil {
+				errs = append(errs, fmt.Errorf("line %d: %w", r.Line, err))
+			}
+		}
+	}
+	return errs
+}
+
 // checkGolangci hands the settings to the plugin, as golangci-lint does.
 func checkGolangci(top *yaml.Node) []error {
 	var errs []error
@@ -132,4 +168,32 @@ func checkGolangci(top *yaml.Node) []error {
 		errs = append(errs, err)
 	}
 	return errs
+}
+
+// TestCheckYAML: mistakes in each form are found, and what is right is let through.
+func TestCheckYAML(t *testing.T) {
+	for text, want := range map[string]string{
+		"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: lmicheck ./...\n":                     "",
+		"on: push\njobs:\n  a:\n    steps:\n      - run: make\n":                                               "runs-on",
+		"- run: lmicheck check --formt json\n":                                                                 "unknown flag",
+		"- uses: a/b@v1\n  run: make\n":                                                                        "one of uses and run",
+		"- run: make\n  shel: bash\n":                                                                          `no "shel"`,
+		"repos:\n  - repo: x\n    hooks: [{id: lmicheck}]\n":                                                   "repo, rev and hooks",
+		"repos:\n  - {repo: x, rev: v1, hooks: [{id: lmichek}]}\n":                                             "called lmicheck",
+		"version: 2\nlinters: {settings: {custom: {lmicheck: {type: module}}}}\n":                              "with quotes",
+		"version: \"2\"\nlinters: {settings: {custom: {lmicheck: {type: module, settings: {disabl: [a]}}}}}\n": "disabl",
+		"disable: [traceenv]\nfail-on: error\n":                                                                "",
+		"disable: [tracenv]\n":                                                                                 "no rule",
+		"rules: [LMI101]\nformatt: json\n":                                                                     "no flag",
+		"severity: {lazyini: error}\n":                                                                         "no rule",
+		"a: [\n":                                                                                               "yaml",
+		"job:\n  script:\n    - lmicheck report --format gitlab -o x.json < y.json || true\n":                  "",
+		"job:\n  script:\n    - lmicheck report --format gitlap < y.json\n":                                    "none of",
+		"# nothing\n": "",
+	} {
+		errs := checkYAML(text)
+		if want == "" && len(errs) > 0 || want != "" && (len(errs) != 1 || !strings.Contains(errs[0].Error(), want)) {
+			t.Errorf("%s%v, want %q", text, errs, want)
+		}
+	}
 }

@@ -70,7 +70,7 @@ func literal(w *syntax.Word) string {
 
 // others are programs in recipes that are taken as they are.
 var others = []string{
-	"cat", "cd", "cp", "head", "tail", "curl", "diff", "docker", "echo", "exit", "export", "for", "gcloud", "git", "golangci-lint", "golangci-lint-lmicheck",
+	"cat", "cd", "cp", "head", "tail", "curl", "date", "diff", "docker", "echo", "exit", "export", "for", "gcloud", "git", "golangci-lint", "golangci-lint-lmicheck",
 	"grep", "id", "jq", "kubectl", "ls", "man", "mkdir", "mv", "patch", "podman", "pre-commit", "rm", "sed", "set", "source", "test", "true", "which", "aws", "bazel",
 }
 

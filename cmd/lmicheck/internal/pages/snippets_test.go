@@ -150,28 +150,25 @@ func checkFile(text string) []error {
 	if err != nil {
 		return []error{err}
 	}
-	cfg := &packages.Config{
-		Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps | packages.NeedExportFile | packages.NeedSyntax | packages.NeedTypesInfo,
-		Dir:  root, Tests: strings.Contains(text, "*testing.T"),
-		Overlay: map[string][]byte{filepath.Join(dir, "snippet_test.go"): []byte(text), filepath.Join(dir, "snippet.go"): []byte("package " + packageName(text))},
+	overlay := map[string][]byte{}
+	test := strings.Contains(text, "*testing.T")
+	if test { // beside a file that is none
+		overlay[filepath.Join(dir, "snippet_test.go")] = []byte(text)
+		text = strings.Join(strings.Fields(text)[:2], " ") // its package clause
 	}
-	if !cfg.Tests {
-		cfg.Overlay = map[string][]byte{filepath.Join(dir, "snippet.go"): []byte(text)}
-	}
-	list, err := packages.Load(cfg, "./snippet")
+	overlay[filepath.Join(dir, "snippet.go")] = []byte(text)
+	const mode = packages.NeedName | packages.NeedImports | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo
+	list, err := packages.Load(&packages.Config{Mode: mode, Dir: root, Tests: test, Overlay: overlay}, "./snippet")
 	if err != nil {
 		return []error{err}
 	}
-	var errs []error
 	for _, p := range list {
-		for _, e := range p.Errors {
-			errs = append(errs, e)
+		if len(p.Errors) > 0 {
+			return []error{p.Errors[0]} // others may follow from it
 		}
 	}
-	return errs
+	return nil
 }
-
-func packageName(text string) string { return strings.Fields(text)[1] }
 
 func checkKnowledge(text string) []error {
 	if _, err := kb.Parse("block", []byte(text)); err != nil {
@@ -277,3 +274,34 @@ func checkNode(n *yaml.Node) []error {
 
 // callsLmicheck matches scripts, and neither addresses nor names of images.
 var callsLmicheck = regexp.MustCompile(`(?m)(^|[;&|"] *)lmicheck +[^ ]`)
+
+// TestCheckers: mistakes in blocks are found, and what is right is let through.
+func TestCheckers(t *testing.T) {
+	for _, c := range []struct{ lang, text, want string }{
+		{"", "lmicheck ./...\n    other\n", ""},
+		{"", "  lmicheck explain nope\n", "no rule"},
+		{"console", "$ lmicheck rules\nCODE NAME\n", ""},
+		{"console", "CODE NAME\n", "output alone is text"},
+		{"console", "$ lmicheck --nope\n", "unknown flag"},
+		{"go", "x := 1\n", ""},
+		{"go", "func f() {\n\tif x {\n", ""},
+		{"go", "func f() {\n\tx = = 1\n}\n", "expected"},
+		{"go", "package a\n\nimport \"github.com/lmicheck/lmicheck/harness/size\"\n\nvar X = size.Common()\n", ""},
+		{"go", "package a\n\nvar X int = \"\"\n", "cannot use"},
+		{"go", "package a\n\nimport \"testing\"\n\nfunc TestX(t *testing.T) { t.Log(1) }\n", ""},
+		{"go", "package a\n\nimport \"testing\"\n\nfunc TestX(t *testing.T) { t.Lg(1) }\n", "t.Lg undefined"},
+		{"json", "{\"a\": 1}\n{\"b\": 2}\n", ""},
+		{"json", "{\"a\": 1,}\n", "invalid character"},
+		{"diff", "--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n", ""},
+		{"diff", "--- a/x\n+++ b/x\n@@ -1,3 +1,2 @@\n a\n-b\n+c\n", "lines missing"},
+		{"groovy", "steps { sh 'lmicheck check --format junit ./...' }\n", ""},
+		{"groovy", "steps { sh 'lmicheck check --format junt ./...' }\n", "none of"},
+		{"knowledge", "example.com/a.T  safe  # documented; a.go\n", ""},
+		{"knowledge", "example.com/a.T  saf  # documented; a.go\n", "saf"},
+	} {
+		errs := checkers[c.lang](c.text)
+		if c.want == "" && len(errs) > 0 || c.want != "" && (len(errs) != 1 || !strings.Contains(errs[0].Error(), c.want)) {
+			t.Errorf("%s: %s%v, want %q", c.lang, c.text, errs, c.want)
+		}
+	}
+}
