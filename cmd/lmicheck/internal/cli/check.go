@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 	"slices"
@@ -81,13 +82,7 @@ func (inv *invocation) check() *cobra.Command {
   lmicheck check --diff ./...
   lmicheck check --fix --rules lazyinit,exitpath ./...`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := out.validate(); err != nil {
-				return err
-			}
-			if err := fixes.validate(cmd); err != nil {
-				return err
-			}
-			if err := inv.writable("output", out.file); err != nil {
+			if err := cmp.Or(out.validate(), inv.writable("output", out.file), fixes.validate(cmd)); err != nil {
 				return err
 			}
 			if err := inv.prepare(&adopt, &flags, fixes); err != nil {

@@ -27,9 +27,11 @@ func (inv *invocation) completions() map[string]cobra.CompletionFunc {
 	return map[string]cobra.CompletionFunc{
 		"aws-endpoint": fixed("stub"),
 		"aws-fixtures": only(dirs),
+		"baseline":     only(files),
 		"bootstrap":    only(files),
 		"chdir":        only(dirs),
 		"color":        fixed(colors...),
+		"config":       only(files),
 		"disable":      listed(static),
 		"event":        listed(events.Names()),
 		"events":       only(files),
@@ -42,6 +44,7 @@ func (inv *invocation) completions() map[string]cobra.CompletionFunc {
 		"ratio":        fixed("2", "4", "8"),
 		"root":         only(dirs),
 		"rules":        listed(static),
+		"shard":        fixed("auto"), // or i/n
 		"skip":         listed(phaseNames()),
 		"RULE":         fixed(all...), // the argument of explain
 	}
@@ -98,7 +101,7 @@ func addCompletions(cmd *cobra.Command, table map[string]cobra.CompletionFunc) {
 		cmd.ValidArgsFunction = only(files) // besides commands; with dirs, they would not be offered
 	case "check", "confirm", "run":
 		cmd.ValidArgsFunction = only(dirs)
-	case "rules", "version", "report":
+	case "init", "rules", "version", "report":
 		cmd.ValidArgsFunction = only(noFiles)
 	}
 	for _, sub := range cmd.Commands() {

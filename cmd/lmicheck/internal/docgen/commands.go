@@ -41,7 +41,9 @@ func command(b *strings.Builder, cmd *cobra.Command) {
 		fmt.Fprintf(b, "Examples:\n\n```sh\n%s\n```\n\n", dedent(cmd.Example))
 	}
 	for _, sub := range cmd.Commands() {
-		command(b, sub)
+		if cmd.Name() != "completion" { // the texts of cobra, one for each shell
+			command(b, sub)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@
 //	yaml, json  parsed; what runs in them is checked as sh
 //	diff        parsed as a unified diff
 //	groovy      what its steps run is checked as sh
+//	starlark    targets of this module are packages
 //	knowledge   entries of the knowledge base
 //	text        not code
 //

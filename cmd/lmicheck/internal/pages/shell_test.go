@@ -74,8 +74,9 @@ var others = []string{
 	"grep", "id", "jq", "kubectl", "ls", "man", "mkdir", "mv", "patch", "podman", "pre-commit", "rm", "sed", "set", "source", "test", "true", "which", "aws", "bazel",
 }
 
-// checkCall checks one command.
+// checkCall checks one command, without words of an array, of which it may have none.
 func checkCall(words []string) error {
+	words = slices.DeleteFunc(words, func(w string) bool { return strings.HasSuffix(w, "[@]}") })
 	switch name := path.Base(words[0]); {
 	case name == "lmicheck":
 		return checkLmicheck(words[1:])
@@ -145,6 +146,11 @@ func checkFlag(cmd *cobra.Command, f *pflag.Flag) error {
 	switch f.Name {
 	case "aws-endpoint":
 		return nil // stub, or a URL
+	case "shard":
+		if !regexp.MustCompile(`^(auto|\d+/\d+|auto/\d+)$`).MatchString(values[0]) {
+			return fmt.Errorf("--shard: %q is neither auto nor i/n", values[0])
+		}
+		return nil
 	case "instance":
 		_, err := size.ParseInstance(values[0])
 		return err

@@ -36,6 +36,7 @@ var checkers = map[string]func(text string) []error{
 	"text":    func(string) []error { return nil },
 
 	"knowledge": checkKnowledge,
+	"starlark":  checkStarlark,
 }
 
 // TestSnippets checks every block of every page.
@@ -236,8 +237,27 @@ func checkGroovy(text string) []error {
 	for _, m := range regexp.MustCompile(`\bsh '([^']*)'`).FindAllStringSubmatch(text, -1) {
 		errs = append(errs, checkShell(m[1])...)
 	}
-	if open, shut := strings.Count(text, "{"), strings.Count(text, "}"); open != shut {
-		errs = append(errs, fmt.Errorf("%d braces are opened, and %d closed", open, shut))
+	return append(errs, checkBrackets(text)...)
+}
+
+// checkStarlark wants targets of this module to be packages.
+func checkStarlark(text string) []error {
+	var errs []error
+	for _, m := range regexp.MustCompile(`"@com_github_lmicheck_lmicheck//([^":]*)"`).FindAllStringSubmatch(text, -1) {
+		if err := isDir(m[1]); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return append(errs, checkBrackets(text)...)
+}
+
+// checkBrackets wants every bracket to be closed.
+func checkBrackets(text string) []error {
+	var errs []error
+	for _, pair := range []string{"{}", "()", "[]"} {
+		if open, shut := strings.Count(text, pair[:1]), strings.Count(text, pair[1:]); open != shut {
+			errs = append(errs, fmt.Errorf("%d of %s are opened, and %d closed", open, pair, shut))
+		}
 	}
 	return errs
 }
@@ -262,15 +282,20 @@ func checkYAML(text string) []error {
 func checkNode(n *yaml.Node) []error {
 	var errs []error
 	if n.Kind == yaml.ScalarNode && callsLmicheck.MatchString(n.Value) {
-		for _, err := range checkShell(n.Value) {
+		for _, err := range checkShell(expression.ReplaceAllString(n.Value, "1")) {
 			errs = append(errs, fmt.Errorf("line %d: %w", n.Line, err))
 		}
 	}
-	for _, c := range n.Content {
-		errs = append(errs, checkNode(c)...)
+	for i, c := range n.Content {
+		if n.Kind != yaml.MappingNode || i%2 == 1 { // not keys
+			errs = append(errs, checkNode(c)...)
+		}
 	}
 	return errs
 }
+
+// expression matches what GitHub puts in before the shell sees it.
+var expression = regexp.MustCompile(`\$\{\{.*?\}\}`)
 
 // callsLmicheck matches scripts, and neither addresses nor names of images.
 var callsLmicheck = regexp.MustCompile(`(?m)(^|[;&|"] *)lmicheck +[^ ]`)
@@ -296,6 +321,9 @@ func TestCheckers(t *testing.T) {
 		{"diff", "--- a/x\n+++ b/x\n@@ -1,3 +1,2 @@\n a\n-b\n+c\n", "lines missing"},
 		{"groovy", "steps { sh 'lmicheck check --format junit ./...' }\n", ""},
 		{"groovy", "steps { sh 'lmicheck check --format junt ./...' }\n", "none of"},
+		{"starlark", "nogo(deps = [\"@com_github_lmicheck_lmicheck//passes/known\"])\n", ""},
+		{"starlark", "nogo(deps = [\"@com_github_lmicheck_lmicheck//passes/knwn\"])\n", "no such file"},
+		{"starlark", "nogo(deps = []\n", "opened"},
 		{"knowledge", "example.com/a.T  safe  # documented; a.go\n", ""},
 		{"knowledge", "example.com/a.T  saf  # documented; a.go\n", "saf"},
 	} {
