@@ -11,14 +11,14 @@ import (
 	"github.com/lmicheck/lmicheck/internal/kb"
 )
 
-// handlers reports what --handler names and is not there. A package that was not asked
+// handlers reports handlers that the user names and that are not there. A package that was not asked
 // for may have it, which is worth a remark and no error: the same list of handlers
 // serves for all packages of a repository.
 func (s *scan) handlers() {
 	for _, key := range s.opts.Handlers {
 		path, ok := packageOf(key)
 		if !ok {
-			s.fail(report.Problem{Kind: "entry", Message: fmt.Sprintf("--handler: %q is not of the form PACKAGE.FUNCTION or (*PACKAGE.TYPE).METHOD", key)})
+			s.fail(report.Problem{Kind: "entry", Message: fmt.Sprintf("handler %q: not of the form PACKAGE.FUNCTION or (*PACKAGE.TYPE).METHOD", key)})
 			continue
 		}
 		loaded, found := false, false
@@ -29,9 +29,9 @@ func (s *scan) handlers() {
 		}
 		switch {
 		case !loaded:
-			s.blind(finding.BlindSpot{Kind: "entry", What: fmt.Sprintf("--handler: %s is in none of the packages analysed", key), Count: 1})
+			s.blind(finding.BlindSpot{Kind: "entry", What: fmt.Sprintf("handler %q: in none of the packages analysed", key), Count: 1})
 		case !found:
-			s.fail(report.Problem{Kind: "entry", Package: path, Message: fmt.Sprintf("--handler: the package has no function %q", key)})
+			s.fail(report.Problem{Kind: "entry", Package: path, Message: fmt.Sprintf("handler %q: the package has no such function", key)})
 		}
 	}
 }
