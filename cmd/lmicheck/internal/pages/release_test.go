@@ -109,7 +109,7 @@ func TestDockerignore(t *testing.T) {
 	patterns := func(name string) []string {
 		var out []string
 		for line := range strings.Lines(read(t, name)) {
-			line = strings.TrimPrefix(strings.TrimSpace(line), "**/")
+			line = strings.Replace(strings.TrimSpace(line), "**/", "", 1)
 			if line != "" && line[0] != '#' {
 				out = append(out, line)
 			}
