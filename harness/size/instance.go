@@ -130,6 +130,11 @@ const (
 	ByBoth   = "vCPU and memory"
 )
 
+// Usable is what an instance has for environments.
+func (i Instance) Usable() Environment {
+	return Environment{MemoryMiB: max(0, i.MemoryMiB-reservedMemory), VCPU: float64(max(0, i.VCPU-reservedVCPU))}
+}
+
 // Fits returns how many environments of a size an instance holds, and what limits it.
 // Lambda keeps 1 vCPU and 1 GiB for itself. It is 0, and nothing limits it, for a size
 // that is not one.
@@ -137,8 +142,9 @@ func (i Instance) Fits(e Environment) (n int, limit string) {
 	if e.check() != nil {
 		return 0, ""
 	}
-	byVCPU := int(float64(max(0, i.VCPU-reservedVCPU)) / e.VCPU)
-	byMemory := max(0, i.MemoryMiB-reservedMemory) / e.MemoryMiB
+	room := i.Usable()
+	byVCPU := int(room.VCPU / e.VCPU)
+	byMemory := room.MemoryMiB / e.MemoryMiB
 	switch {
 	case byVCPU < byMemory:
 		return byVCPU, ByVCPU
