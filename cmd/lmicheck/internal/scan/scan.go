@@ -59,6 +59,11 @@ type Result struct {
 	Packages []string          // import paths of those in which entry points were looked for
 	Matched  []string          // import paths of those asked for: the same, except in a shard
 	Accesses []conflict.Access // of all entry points, sorted by span
+	Mains    []Main            // main packages that were asked for, sorted by directory
+
+	// ByEntry has the findings of each entry point: where several have the same one, the
+	// report has it once, and this as often. It is in no order.
+	ByEntry []finding.Finding
 }
 
 // Run scans the packages of prog that the user asked for. The error is about
@@ -95,6 +100,7 @@ func Run(ctx context.Context, prog *load.Program, opts Options) (*Result, error)
 	}
 	s.ignores()
 	s.finish()
+	s.result.Mains = mains(prog)
 	return s.result, nil
 }
 
@@ -258,6 +264,7 @@ func (s *scan) finish() {
 	if r.Shard == nil {
 		r.NeedEntry()
 	}
+	s.result.ByEntry = slices.Clone(r.Findings)
 	r.Normalize()
 	slices.SortStableFunc(s.result.Accesses, func(a, b conflict.Access) int {
 		return cmp.Or(
