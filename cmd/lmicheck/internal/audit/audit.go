@@ -2,7 +2,10 @@
 //
 // A [Report] joins what templates say ([iac]), what the platform wants ([eligibility]), what the
 // analysis found and runs observed ([report]), and what it costs ([cost]). A [Decision] follows from these by
-// rules that are listed with it, each with its reason.
+// [Rules], and is listed with the reasons of those that had something to say.
+//
+// A report is made in steps: [Collect] brings functions and findings together, runs may add to
+// them, and [Conclude] bills and decides. File names are absolute until [Report.Relative].
 package audit
 
 import (
@@ -11,6 +14,7 @@ import (
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/patch"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/traffic"
 	"github.com/lmicheck/lmicheck/harness"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
@@ -29,7 +33,9 @@ type Report struct {
 	Providers []*iac.Provider     `json:"providers"`
 	Decision  Decision            `json:"decision"`        // of the whole
 	Total     *Total              `json:"total,omitempty"` // of functions with known traffic; nil: none
+	Moved     *Total              `json:"moved,omitempty"` // of those among them that are ready, now or after fixes; nil: none
 	Prices    string              `json:"prices"`          // what prices these are: region and date of the tables
+	Checks    []eligibility.Check `json:"checks"`          // of capacity providers, and of all functions
 	Patches   []patch.Patch       `json:"patches"`
 	Others    []Other             `json:"others"` // functions in other languages: not analysed
 	Unseen    []finding.BlindSpot `json:"unseen"` // what the analysis could not see
@@ -39,12 +45,39 @@ type Report struct {
 // A Function is one function with all that is known of it.
 type Function struct {
 	iac.Function
-	Handlers []string            `json:"handlers"` // entry points in its package
-	Findings []finding.Finding   `json:"findings"` // of these, with verdicts if there was a run
-	Checks   []eligibility.Check `json:"checks"`
-	Run      *harness.Result     `json:"run,omitempty"`
-	Cost     *cost.Comparison    `json:"cost,omitempty"` // nil: its traffic is not known
-	Decision Decision            `json:"decision"`
+	Main       string              `json:"main,omitempty"`       // import path of its main package
+	Handlers   []string            `json:"handlers"`             // entry points in its package
+	Unanalysed string              `json:"unanalysed,omitempty"` // why its code was not analysed, or not all of it; one line
+	Findings   []finding.Finding   `json:"findings"`             // of these, with verdicts if there was a run
+	Checks     []eligibility.Check `json:"checks"`
+	Run        *harness.Result     `json:"run,omitempty"`
+	Traffic    *traffic.Traffic    `json:"traffic,omitempty"`  // nil: not known
+	Cost       *cost.Comparison    `json:"cost,omitempty"`     // nil: its traffic is not known, or see Unbilled
+	Unbilled   string              `json:"unbilled,omitempty"` // why it has no cost, one line
+	Share      float64             `json:"share,omitempty"`    // its part of Total's bill for managed instances, US dollars
+	Decision   Decision            `json:"decision"`
+}
+
+// Fixes returns the findings that have to be repaired: errors and warnings.
+func (f *Function) Fixes() []finding.Finding {
+	var list []finding.Finding
+	for _, fd := range f.Findings {
+		if report.Fails(fd, finding.Warning) {
+			list = append(list, fd)
+		}
+	}
+	return list
+}
+
+// WithStatus returns the checks that came out so.
+func (f *Function) WithStatus(s eligibility.Status) []eligibility.Check {
+	var list []eligibility.Check
+	for _, c := range f.Checks {
+		if c.Status == s {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 // A Decision is what to do with a function, or with all of them.

@@ -204,16 +204,28 @@ func taskFor(e size.Environment) task {
 // fargate bills workloads as services with a task for each environment that is needed, half
 // as many again, and three at least.
 func fargate(list []Workload, o Options) ([]line, error) {
-	vcpu, memory := line{name: "vCPU of tasks"}, line{name: "memory of tasks"}
+	type kind struct {
+		arch string
+		task task
+	}
+	var kinds []kind // in the order of the workloads
+	counts := map[kind]int{}
 	for _, w := range list {
 		e, err := w.size()
 		if err != nil {
 			return nil, err
 		}
-		t, rate := taskFor(e), fargateRates[w.Arch]
-		n := factor{float64(instances(w.needed())), "tasks"}
-		vcpu.terms = append(vcpu.terms, discounted([]factor{n, {t.vcpu, "vCPU"}, {Hours, "h"}, {rate.vcpu, "$/vCPU-h"}}, o.Fargate))
-		memory.terms = append(memory.terms, discounted([]factor{n, {t.memory, "GB"}, {Hours, "h"}, {rate.memory, "$/GB-h"}}, o.Fargate))
+		k := kind{w.Arch, taskFor(e)}
+		if counts[k] == 0 {
+			kinds = append(kinds, k)
+		}
+		counts[k] += instances(w.needed())
+	}
+	vcpu, memory := line{name: "vCPU of tasks"}, line{name: "memory of tasks"}
+	for _, k := range kinds {
+		n, rate := factor{float64(counts[k]), "tasks"}, fargateRates[k.arch]
+		vcpu.terms = append(vcpu.terms, discounted([]factor{n, {k.task.vcpu, "vCPU"}, {Hours, "h"}, {rate.vcpu, "$/vCPU-h"}}, o.Fargate))
+		memory.terms = append(memory.terms, discounted([]factor{n, {k.task.memory, "GB"}, {Hours, "h"}, {rate.memory, "$/GB-h"}}, o.Fargate))
 	}
 	return []line{vcpu, memory}, nil
 }

@@ -102,7 +102,7 @@ func (r *Report) Normalize() {
 		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Package, b.Package), cmp.Compare(a.Name, b.Name))
 	})
 	r.Roots = slices.Compact(r.Roots)
-	r.BlindSpots = mergeBlind(r.BlindSpots)
+	r.BlindSpots = MergeBlind(r.BlindSpots)
 	slices.SortFunc(r.Errors, func(a, b Problem) int {
 		return cmp.Or(strings.Compare(a.Text(), b.Text()), strings.Compare(a.Kind, b.Kind))
 	})
@@ -110,9 +110,9 @@ func (r *Report) Normalize() {
 	r.normalizeBaselines()
 }
 
-// mergeBlind adds up blind spots of the same kind and text, and puts the most
+// MergeBlind adds up blind spots of the same kind and text, and puts the most
 // numerous first.
-func mergeBlind(list []finding.BlindSpot) []finding.BlindSpot {
+func MergeBlind(list []finding.BlindSpot) []finding.BlindSpot {
 	slices.SortStableFunc(list, func(a, b finding.BlindSpot) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.What, b.What), compareSpans(a.Span, b.Span))
 	})

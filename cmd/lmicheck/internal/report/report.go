@@ -164,7 +164,7 @@ func (r *Report) Active() []finding.Finding {
 // of files outside root, such as those in the module cache, stay absolute: a
 // way to them through many parents says less.
 func (r *Report) Relative(dir, root string) {
-	r.eachFile(func(name *string) { *name = relative(*name, dir, root) })
+	r.eachFile(func(name *string) { *name = RelativeName(*name, dir, root) })
 }
 
 // Absolute makes relative file names absolute; root is that of the repository here, which
@@ -178,7 +178,8 @@ func (r *Report) Absolute(root string) {
 	})
 }
 
-func relative(name, dir, root string) string {
+// RelativeName makes the name of a file relative, as Relative does.
+func RelativeName(name, dir, root string) string {
 	if !filepath.IsAbs(name) {
 		return filepath.ToSlash(name)
 	}
@@ -200,7 +201,7 @@ func FromRoot(name, dir, root string) (string, bool) {
 	if !filepath.IsAbs(abs) {
 		abs = filepath.Join(dir, abs)
 	}
-	rel := relative(abs, root, root)
+	rel := RelativeName(abs, root, root)
 	return rel, filepath.IsLocal(filepath.FromSlash(rel))
 }
 

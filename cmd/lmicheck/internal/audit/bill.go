@@ -1,0 +1,182 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/cost"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/traffic"
+	"github.com/lmicheck/lmicheck/harness/size"
+	"github.com/lmicheck/lmicheck/internal/finding"
+)
+
+// Options say what functions do, and what they would have on managed instances.
+type Options struct {
+	Traffic *traffic.Table // nil: not known
+	Cost    cost.Options
+
+	// Of an environment of every function; 0: what a run, or the template, or the function's
+	// memory as a standard function says, in this order.
+	Memory      int     // MB
+	Ratio       float64 // GiB for each vCPU
+	Concurrency int
+}
+
+// atOnce is how many invocations an environment takes at once for each vCPU, if nothing says
+// more. Source: Lambda Developer Guide, Lambda Managed Instances for Rust, which has the same
+// runtime as Go; for Go nothing is documented.
+const atOnce = 8
+
+// bill bills functions whose traffic is known, each alone and all together.
+func (r *Report) bill(o Options) error {
+	r.Prices = cost.Prices
+	var together []cost.Workload
+	var index []int
+	for i := range r.Functions {
+		f := &r.Functions[i]
+		t, ok := o.Traffic.Of(f.Name)
+		if !ok {
+			continue
+		}
+		f.Traffic = &t
+		w, err := o.workload(f)
+		if err == nil {
+			var c cost.Comparison
+			if c, err = cost.Compare([]cost.Workload{w}, o.Cost); err == nil {
+				f.Cost = &c
+				together, index = append(together, w), append(index, i)
+			}
+		}
+		if err != nil {
+			f.Unbilled = err.Error()
+		}
+	}
+	total, err := sum(together, o)
+	if err != nil || total == nil {
+		return err
+	}
+	r.Total = total
+	shares, err := cost.Shares(together, total.Cost, o.Cost)
+	if err != nil {
+		return err
+	}
+	for k, i := range index {
+		r.Functions[i].Share = shares[k]
+	}
+	return nil
+}
+
+// sum bills workloads together; nil if there are none.
+func sum(list []cost.Workload, o Options) (*Total, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	c, err := cost.Compare(list, o.Cost)
+	return &Total{Functions: len(list), Cost: c}, err
+}
+
+// moved bills what is to be moved, together.
+func (r *Report) moved(o Options) error {
+	var list []cost.Workload
+	for _, f := range r.Functions {
+		if f.Cost == nil || !f.Decision.Verdict.moves() {
+			continue
+		}
+		w, err := o.workload(&f)
+		if err != nil {
+			return err
+		}
+		list = append(list, w)
+	}
+	var err error
+	r.Moved, err = sum(list, o)
+	return err
+}
+
+// workload is a function with its traffic, in an environment as it would have on managed
+// instances. The error says what of it is not known.
+func (o Options) workload(f *Function) (cost.Workload, error) {
+	if f.Language == iac.Code {
+		return cost.Workload{}, fmt.Errorf("no template says how much memory it has")
+	}
+	memory, err := known(f.Memory, 128, "its memory")
+	if err != nil {
+		return cost.Workload{}, err
+	}
+	arch, err := known(f.Architecture, cost.X86, "its architecture")
+	if err != nil {
+		return cost.Workload{}, err
+	}
+	storage, err := known(f.Storage, 512, "its storage")
+	if err != nil {
+		return cost.Workload{}, err
+	}
+	e, ratio, err := o.environment(f, memory)
+	if err != nil {
+		return cost.Workload{}, err
+	}
+	return cost.Workload{
+		Requests: f.Traffic.Requests, Duration: f.Traffic.Duration, Peak: f.Traffic.Peak,
+		Memory: memory, Storage: storage, Arch: arch,
+		Environment: e.MemoryMiB, Ratio: ratio, Concurrency: o.concurrency(f, e),
+	}, nil
+}
+
+func known[T any](v iac.Value[T], absent T, what string) (T, error) {
+	x, ok := v.Or(absent)
+	if !ok {
+		return x, fmt.Errorf("%s is %s, which is known when it is deployed", what, cmp.Or(v.Text, "an expression"))
+	}
+	return x, nil
+}
+
+// environment is the size of an execution environment on managed instances.
+func (o Options) environment(f *Function, memory int) (size.Environment, float64, error) {
+	ratio := float64(size.DefaultRatio)
+	if f.Capacity != nil && f.Capacity.Ratio.Known {
+		ratio = f.Capacity.Ratio.V
+	}
+	if f.Run != nil && f.Run.Capacity.Size.VCPU > 0 {
+		s := f.Run.Capacity.Size
+		memory, ratio = s.MemoryMiB, float64(s.MemoryMiB)/1024/s.VCPU
+	}
+	ratio = cmp.Or(o.Ratio, ratio)
+	step := int(ratio * 1024)
+	if step <= 0 {
+		return size.Environment{}, 0, fmt.Errorf("a ratio of %g GiB for each vCPU is none", ratio)
+	}
+	needed := max(memory, f.Traffic.Memory, 2048)
+	e, err := size.Resolve(cmp.Or(o.Memory, (needed+step-1)/step*step), ratio, 0)
+	return e, ratio, err
+}
+
+// concurrency is how many invocations an environment takes at once.
+func (o Options) concurrency(f *Function, e size.Environment) int {
+	byRun, byTemplate := 0, 0
+	if f.Run != nil {
+		byRun = f.Run.Capacity.Recommended
+	}
+	if f.Capacity != nil && f.Capacity.Concurrency.Known {
+		byTemplate = max(0, f.Capacity.Concurrency.V)
+	}
+	return cmp.Or(o.Concurrency, byRun, byTemplate, int(math.Ceil(atOnce*e.VCPU)))
+}
+
+// trafficNotes says how figures came about, and which names no function has.
+func (r *Report) trafficNotes(t *traffic.Table) {
+	if t == nil {
+		return
+	}
+	for _, note := range t.Notes {
+		r.Unseen = append(r.Unseen, finding.BlindSpot{Kind: "traffic", What: note, Count: 1})
+	}
+	for _, u := range t.Unused() {
+		r.Errors = append(r.Errors, report.Problem{
+			Kind: "traffic", Span: &finding.Span{File: t.File, Line: u.Line},
+			Message: fmt.Sprintf("%q is the name of no function", u.Name),
+		})
+	}
+}

@@ -1,0 +1,211 @@
+package audit
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/eligibility"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
+	"github.com/lmicheck/lmicheck/internal/finding"
+)
+
+// Conclude checks what templates say, bills functions and decides. The project is that of
+// Collect.
+func Conclude(r *Report, p *iac.Project, o Options) error {
+	r.trafficNotes(o.Traffic)
+	if err := r.bill(o); err != nil {
+		return err
+	}
+	for i := range r.Functions {
+		r.Functions[i].Decision = decide(&r.Functions[i])
+	}
+	if err := r.moved(o); err != nil {
+		return err
+	}
+	r.Decision = r.decide()
+	slices.SortStableFunc(r.Errors, func(a, b report.Problem) int { return strings.Compare(a.Text(), b.Text()) })
+	r.Errors = slices.CompactFunc(r.Errors, func(a, b report.Problem) bool { return a.Text() == b.Text() })
+	r.fill()
+	return nil
+}
+
+// moves reports whether functions of a verdict go to managed instances.
+func (v Verdict) moves() bool { return v == Ready || v == Fix }
+
+// decide goes through the rules.
+func decide(f *Function) Decision {
+	d := Decision{Verdict: Ready}
+	deciding := ""
+	for _, rule := range Rules {
+		texts := rule.judge(f)
+		for _, text := range texts {
+			d.Reasons = append(d.Reasons, Reason{Rule: rule.Name, Text: text, Source: rule.Source})
+		}
+		stays := rule.Verdict == Stay && f.Capacity != nil // it has moved already
+		if len(texts) > 0 && rule.Verdict != "" && !stays && deciding == "" {
+			d.Verdict, deciding = rule.Verdict, rule.Name
+		}
+	}
+	d.Text = f.text(d.Verdict, deciding)
+	return d
+}
+
+// text is the verdict in a line.
+func (f *Function) text(v Verdict, rule string) string {
+	changes := ""
+	if n := len(f.WithStatus(eligibility.Change)); n > 0 {
+		changes = fmt.Sprintf(", with %s to change", report.Plural(n, "setting"))
+	}
+	switch v {
+	case Ready:
+		return "ready" + changes
+	case Fix:
+		return "ready after " + plural(len(f.Fixes()), "fix", "fixes") + changes
+	case Blocked:
+		var ids []string
+		for _, c := range f.WithStatus(eligibility.Blocked) {
+			ids = append(ids, c.ID)
+		}
+		return "blocked by " + join(slices.Compact(ids))
+	case Stay:
+		return "stay on standard Lambda: " + map[string]string{"idle": "almost no traffic", "bursts": "traffic in bursts", "cost": "it costs less"}[rule]
+	case ECS:
+		return "better on containers: it needs more than managed instances have"
+	}
+	return "not known: its code could not be analysed"
+}
+
+// decide decides about all functions together.
+func (r *Report) decide() Decision {
+	count := map[Verdict]int{}
+	for _, f := range r.Functions {
+		count[f.Decision.Verdict]++
+	}
+	d := Decision{Verdict: r.overall(count), Text: r.summary(count)}
+	if r.Total != nil {
+		d.Reasons = append(d.Reasons, Reason{Rule: "cost", Source: model, Text: fmt.Sprintf("%s whose traffic is known: %s", report.Plural(r.Total.Functions, "function"), bills(r.Total))})
+	}
+	if r.Moved != nil && r.Moved.Functions < r.Total.Functions {
+		d.Reasons = append(d.Reasons, Reason{Rule: "cost", Source: model, Text: fmt.Sprintf("%d of them that can move: %s", r.Moved.Functions, bills(r.Moved))})
+	}
+	if n := len(r.Functions); r.Total == nil && n > 0 {
+		d.Reasons = append(d.Reasons, Reason{Rule: "unbilled", Text: "no traffic is known, so nothing is said of cost"})
+	}
+	if n := len(r.Others); n > 0 {
+		d.Reasons = append(d.Reasons, Reason{Rule: "code", Text: report.Plural(n, "function") + " in other languages: not analysed"})
+	}
+	if n := len(r.Errors); n > 0 {
+		d.Reasons = append(d.Reasons, Reason{Rule: "code", Text: "the audit is incomplete: " + report.Plural(n, "error")})
+	}
+	return d
+}
+
+func bills(t *Total) string {
+	return fmt.Sprintf("$%.2f a month as standard functions, $%.2f on managed instances together, $%.2f on Fargate", t.Cost.Standard.Total, t.Cost.Managed.Total, t.Cost.Fargate.Total)
+}
+
+// overall is the verdict on all: what becomes of those that can move, if any can and it pays,
+// or else of most.
+func (r *Report) overall(count map[Verdict]int) Verdict {
+	switch can := count[Ready] + count[Fix]; {
+	case len(r.Functions) == 0:
+		return Unknown
+	case can > 0 && r.Moved != nil && r.Moved.Cost.Managed.Total >= r.Moved.Cost.Standard.Total:
+		return Stay
+	case can > 0 && count[Fix] > 0:
+		return Fix
+	case can > 0:
+		return Ready
+	}
+	most := Stay
+	for _, v := range []Verdict{Blocked, ECS, Unknown} {
+		if count[v] > count[most] {
+			most = v
+		}
+	}
+	return most
+}
+
+// summary says how many functions have which verdict.
+func (r *Report) summary(count map[Verdict]int) string {
+	if len(r.Functions) == 0 {
+		return "no function was found"
+	}
+	fixes := map[string]bool{}
+	for _, f := range r.Functions {
+		if f.Decision.Verdict == Fix {
+			for _, fd := range f.Fixes() {
+				fixes[fd.Fingerprint] = true
+			}
+		}
+	}
+	words := map[Verdict]string{
+		Ready: "ready", Fix: "ready after " + plural(len(fixes), "fix", "fixes"), Blocked: "blocked",
+		Stay: "better on standard Lambda", ECS: "better on containers", Unknown: "not known",
+	}
+	var parts []string
+	for _, v := range []Verdict{Ready, Fix, Blocked, Stay, ECS, Unknown} {
+		if count[v] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", count[v], words[v]))
+		}
+	}
+	text := report.Plural(len(r.Functions), "function") + ": " + strings.Join(parts, ", ")
+	if r.Moved != nil && r.Moved.Cost.Managed.Total >= r.Moved.Cost.Standard.Total {
+		text += "; together they cost no less on managed instances"
+	}
+	return text
+}
+
+// ExitCode returns that of the command: as for a check, and blocked functions count as findings do.
+func (r *Report) ExitCode(failOn finding.Severity) int {
+	if len(r.Errors) > 0 {
+		return report.Failed
+	}
+	for _, f := range r.Functions {
+		switch f.Decision.Verdict {
+		case Blocked:
+			if failOn != report.Never {
+				return report.Found
+			}
+		case Ready, Fix:
+			if slices.ContainsFunc(f.Findings, func(fd finding.Finding) bool { return report.Fails(fd, failOn) }) {
+				return report.Found
+			}
+		}
+	}
+	return report.Clean
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// join writes words as "a, b and c".
+func join(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
+// count writes a large number for people: "42 M", "180,000".
+func count(n float64) string {
+	if n >= 1e6 {
+		return strconv.FormatFloat(math.Round(n/1e4)/100, 'f', -1, 64) + " M"
+	}
+	text := strconv.FormatFloat(n, 'f', 0, 64)
+	if len(text) > 3 {
+		text = text[:len(text)-3] + "," + text[len(text)-3:]
+	}
+	return text
+}
+
+func minutes(ms float64) string { return fmt.Sprintf("%.3g minutes", ms/60e3) }
