@@ -219,7 +219,7 @@ func fargate(list []Workload, o Options) ([]line, error) {
 		if counts[k] == 0 {
 			kinds = append(kinds, k)
 		}
-		counts[k] += instances(w.needed())
+		counts[k] += max(floor, spared(w.needed()))
 	}
 	vcpu, memory := line{name: "vCPU of tasks"}, line{name: "memory of tasks"}
 	for _, k := range kinds {

@@ -10,10 +10,10 @@
 // A month has 730 hours. At a rate of requests, as many invocations run at once as arrive
 // while one takes its time (Little's law); environments hold as many at once as their
 // concurrency, and there are at least three of each function; environments are packed on
-// instances by vCPU and memory, of which Lambda keeps 1 vCPU and 1 GiB for itself. Half as
-// many instances again are kept ready, as in AWS's own calculator, and at least three, one
-// for each availability zone. All of them run all month: that is what steady traffic costs,
-// and more than traffic costs that comes and goes.
+// instances by vCPU and memory, of which Lambda keeps 1 vCPU and 1 GiB for itself. There are
+// enough instances for all environments, half as many again as traffic needs, as in AWS's
+// own calculator, and three, one for each availability zone. All of them run all month: that is
+// what steady traffic costs, and more than traffic costs that comes and goes.
 //
 // An invocation is taken to last as long in all three ways.
 package cost

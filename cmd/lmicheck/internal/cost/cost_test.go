@@ -92,7 +92,8 @@ func TestCalculatorExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := instances(pack(c7g.Instance, []demand{{size.Environment{MemoryMiB: 512, VCPU: 0.25}, 100}}))
+	environments := []demand{{size.Environment{MemoryMiB: 512, VCPU: 0.25}, 100}}
+	n := load{environments, environments}.on(c7g.Instance)
 	if n != 14 {
 		t.Errorf("%d instances, want 14", n)
 	}
@@ -223,7 +224,7 @@ func TestCheapest(t *testing.T) {
 		want   Fleet
 	}{
 		{"the floor", func(w *Workload) { w.Arch = ARM }, Options{}, Fleet{ARM, "c7g.xlarge", 0.145, 3, 3, 12}},
-		{"more memory: 3 of 16 GiB do not fit beside each other", func(w *Workload) { w.Arch, w.Environment, w.Ratio = ARM, 16384, 8 }, Options{}, Fleet{ARM, "r7g.xlarge", 0.2142, 3, 5, 20}},
+		{"more memory: 3 of 16 GiB do not fit beside each other", func(w *Workload) { w.Arch, w.Environment, w.Ratio = ARM, 16384, 8 }, Options{}, Fleet{ARM, "r7g.xlarge", 0.2142, 3, 3, 12}},
 		{"as asked", func(w *Workload) { w.Arch = ARM }, Options{Instance: "m7g.xlarge"}, Fleet{ARM, "m7g.xlarge", 0.1632, 3, 3, 12}},
 		{"asked for the other architecture", func(*Workload) {}, Options{Instance: "m7g.xlarge"}, Fleet{X86, "c7i.xlarge", 0.1785, 3, 3, 12}},
 	} {
@@ -282,6 +283,24 @@ func TestBreakEven(t *testing.T) {
 	}
 }
 
+// TestSpare: half as many instances again as traffic needs, but not as the floor needs.
+func TestSpare(t *testing.T) {
+	w := steady()
+	for _, c := range []struct{ seconds, environments, instances int }{
+		{0, 3, 3},   // the floor
+		{24, 3, 3},  // 3 are needed, on one instance
+		{72, 9, 5},  // 9 on 3, and half as many again
+		{73, 10, 6}, // 10 on 4
+		{240, 30, 15},
+	} {
+		w.Requests, w.Duration = float64(c.seconds)*Hours*3600, 1000
+		got, err := fleets([]Workload{w}, Options{Instance: "c7i.xlarge"})
+		if err != nil || got[0].Environments != c.environments || got[0].Instances != c.instances {
+			t.Errorf("%d at once: %+v, %v; want %d environments on %d instances", c.seconds, got, err, c.environments, c.instances)
+		}
+	}
+}
+
 // TestTogether: what runs on the same instances has the floor once.
 func TestTogether(t *testing.T) {
 	list := []Workload{steady(), steady(), steady(), steady()}
@@ -293,9 +312,9 @@ func TestTogether(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Environments != 12 || c.Instances != 3 || c.Workload.Instance != "c7i.2xlarge" {
-		// 7 fit on a c7i.2xlarge: 2 instances, and half as many again; 6 of c7i.xlarge cost the same
-		t.Errorf("%d environments on %d %s, want 12 on 3 c7i.2xlarge", c.Environments, c.Instances, c.Workload.Instance)
+	if c.Environments != 12 || c.Instances != 4 || c.Workload.Instance != "c7i.xlarge" {
+		// three on each; the four that traffic needs would fit on two, and three with what is spare
+		t.Errorf("%d environments on %d %s, want 12 on 4 c7i.xlarge", c.Environments, c.Instances, c.Workload.Instance)
 	}
 	cents(t, "standard", c.Standard.Total, 4*alone.Standard.Total)
 	if c.Managed.Total >= 4*alone.Managed.Total {

@@ -15,14 +15,14 @@ type demand struct {
 }
 
 // demands returns the environments of workloads by size, the largest first.
-func demands(list []Workload) ([]demand, error) {
+func demands(list []Workload, of func(Workload) int) ([]demand, error) {
 	counts := map[size.Environment]int{}
 	for _, w := range list {
 		e, err := w.size()
 		if err != nil {
 			return nil, err
 		}
-		counts[e] += w.environments()
+		counts[e] += of(w)
 	}
 	var out []demand
 	for e, n := range counts {
@@ -104,8 +104,30 @@ func pack(i size.Instance, list []demand) int {
 	return n
 }
 
-// instances is how many run for the environments: half as many again, and three at least.
-func instances(packed int) int { return max(floor, ceil(spare*float64(packed))) }
+// A load is the environments of a fleet: those that traffic needs, and those that are there.
+type load struct{ needed, there []demand }
+
+func newLoad(list []Workload) (load, error) {
+	needed, err := demands(list, Workload.needed)
+	if err != nil {
+		return load{}, err
+	}
+	there, err := demands(list, Workload.environments)
+	return load{needed, there}, err
+}
+
+// on returns how many instances run: enough for the environments that are there, half as many
+// again as traffic needs, and three. It is 0 if an environment is too large.
+func (l load) on(i size.Instance) int {
+	there := pack(i, l.there)
+	if there == 0 {
+		return 0
+	}
+	return max(floor, there, spared(pack(i, l.needed)))
+}
+
+// spared adds what is kept ready.
+func spared(n int) int { return ceil(spare * float64(n)) }
 
 // fleets returns the instances that workloads run on together: for each architecture those
 // that cost least, or those of the type that was asked for.
@@ -116,11 +138,11 @@ func fleets(list []Workload, o Options) ([]Fleet, error) {
 		if len(of) == 0 {
 			continue
 		}
-		needs, err := demands(of)
+		l, err := newLoad(of)
 		if err != nil {
 			return nil, err
 		}
-		f, err := cheapest(arch, needs, o)
+		f, err := cheapest(arch, l, o)
 		if err != nil {
 			return nil, err
 		}
@@ -140,7 +162,7 @@ func withArch(list []Workload, arch string) []Workload {
 }
 
 // cheapest returns the fleet that costs least; of equal ones the first by name of its type.
-func cheapest(arch string, needs []demand, o Options) (Fleet, error) {
+func cheapest(arch string, l load, o Options) (Fleet, error) {
 	choice := offers()[arch]
 	if o.Instance != "" {
 		asked, err := offerNamed(o.Instance)
@@ -153,19 +175,15 @@ func cheapest(arch string, needs []demand, o Options) (Fleet, error) {
 	}
 	best, cost := Fleet{}, 0.0
 	for _, c := range choice {
-		packed := pack(c.Instance, needs)
-		if packed == 0 {
-			continue
-		}
-		n := instances(packed)
-		if at := float64(n) * c.price; best.Instances == 0 || at < cost {
+		n := l.on(c.Instance)
+		if at := float64(n) * c.price; n > 0 && (best.Instances == 0 || at < cost) {
 			best, cost = Fleet{Arch: arch, Instance: c.Type, Price: c.price, Instances: n, VCPU: n * c.VCPU}, at
 		}
 	}
 	if best.Instances == 0 {
-		return Fleet{}, fmt.Errorf("instance type %q holds no environment of %v", o.Instance, needs[0].size)
+		return Fleet{}, fmt.Errorf("instance type %q holds no environment of %v", o.Instance, l.there[0].size)
 	}
-	for _, d := range needs {
+	for _, d := range l.there {
 		best.Environments += d.count
 	}
 	return best, nil
