@@ -31,9 +31,9 @@ func (p *printer) excerpt(s finding.Span) {
 	}
 	number := strconv.Itoa(s.Line)
 	gutter := strings.Repeat(" ", len(number))
-	p.printf("    %s %s%s%s\n", p.style.faint(number+" |"), before, marked, limit(after, maxWidth-utf8.RuneCountInString(before+marked)))
+	p.printf("    %s %s%s%s\n", p.style.Faint(number+" |"), before, marked, limit(after, maxWidth-utf8.RuneCountInString(before+marked)))
 	underline := "^" + strings.Repeat("~", max(0, utf8.RuneCountInString(marked)-1))
-	p.printf("    %s %s%s\n", p.style.faint(gutter+" |"), strings.Repeat(" ", utf8.RuneCountInString(before)), p.style.mark(underline))
+	p.printf("    %s %s%s\n", p.style.Faint(gutter+" |"), strings.Repeat(" ", utf8.RuneCountInString(before)), p.style.Mark(underline))
 }
 
 // expand replaces tabs, whose width depends on the terminal.

@@ -25,7 +25,7 @@ func (p *printer) run(r *harness.Result) {
 			cut = append(cut, ph.Name)
 		}
 	}
-	p.printf("%s\n", p.style.header(fmt.Sprintf("%s: %s in %.0f s, up to %d at once; events: %s", cmp.Or(r.Package, r.Bootstrap), report.Plural(total, "invocation"), took.Seconds(), r.Concurrency, strings.Join(r.Events, ", "))))
+	p.printf("%s\n", p.style.Header(fmt.Sprintf("%s: %s in %.0f s, up to %d at once; events: %s", cmp.Or(r.Package, r.Bootstrap), report.Plural(total, "invocation"), took.Seconds(), r.Concurrency, strings.Join(r.Events, ", "))))
 	if len(cut) > 0 {
 		p.printf("ended by their time limit: %s\n", strings.Join(cut, ", "))
 	}
@@ -42,7 +42,7 @@ func (p *printer) capacity(c harness.Capacity) {
 		}
 		return
 	}
-	p.printf("\n%s\n", p.style.header(fmt.Sprintf("capacity at %v", c.Size)))
+	p.printf("\n%s\n", p.style.Header(fmt.Sprintf("capacity at %v", c.Size)))
 	w := tabwriter.NewWriter(p.w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(w, "at once\tper second\tp50\tp90\tp99\tresident\theap\terrors\t\n") // errors are kept for Flush
 	for _, pt := range c.Points {
@@ -61,7 +61,7 @@ func (p *printer) capacity(c harness.Capacity) {
 		p.printf("  %s holds %s of this size (limited by %s)\n", c.Instance.Type, report.Plural(c.Instance.Environments, "environment"), c.Instance.Limit)
 	}
 	if c.Recommended > 0 {
-		p.printf("  %s\n", p.style.header(fmt.Sprintf("recommended PerExecutionEnvironmentMaxConcurrency: %d", c.Recommended)))
+		p.printf("  %s\n", p.style.Header(fmt.Sprintf("recommended PerExecutionEnvironmentMaxConcurrency: %d", c.Recommended)))
 	}
 	p.printf("  %s\n", c.Reason)
 	p.printf("\n")

@@ -7,7 +7,7 @@ import (
 
 // summary writes one line, and what came of baselines, of a confirmation or of fixes.
 func (p *printer) summary(r *report.Report) {
-	p.printf("%s\n", p.style.header(r.Summary()))
+	p.printf("%s\n", p.style.Header(r.Summary()))
 	for _, line := range r.Comparisons() {
 		p.printf("%s\n", line)
 	}
@@ -38,7 +38,7 @@ func (p *printer) blindSpots(list []finding.BlindSpot) {
 		}
 		where := ""
 		if b.Span != nil {
-			where = " " + p.style.faint("e.g. "+report.Position(*b.Span))
+			where = " " + p.style.Faint("e.g. "+report.Position(*b.Span))
 		}
 		p.printf("  %4dx %-10s %s%s\n", max(1, b.Count), b.Kind, b.What, where)
 	}

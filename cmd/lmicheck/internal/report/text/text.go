@@ -16,6 +16,7 @@ import (
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/source"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/style"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
@@ -31,13 +32,13 @@ func Write(w io.Writer, r *report.Report, opts Options) error {
 	p := &printer{
 		w:     bufio.NewWriter(w), // keeps the first error for Flush
 		files: source.New(opts.Dir),
-		style: newStyle(opts.Color),
+		style: style.New(opts.Color),
 	}
 	for _, g := range group(r.Active()) {
 		p.group(g)
 	}
 	for _, problem := range r.Errors {
-		p.printf("%s\n", p.style.problem("error: "+problem.Text()))
+		p.printf("%s\n", p.style.Problem("error: "+problem.Text()))
 	}
 	if !opts.Quiet {
 		for _, run := range r.Runs {
@@ -52,7 +53,7 @@ func Write(w io.Writer, r *report.Report, opts Options) error {
 type printer struct {
 	w     *bufio.Writer
 	files *source.Files
-	style style
+	style style.Style
 }
 
 // printf writes to a bufio.Writer, whose first error is returned by its Flush.
@@ -101,15 +102,15 @@ func sameStart(a, b *finding.Span) bool {
 func (p *printer) group(g *handlerGroup) {
 	switch {
 	case g.handler == "":
-		p.printf("%s\n", p.style.header("in no particular handler"))
+		p.printf("%s\n", p.style.Header("in no particular handler"))
 	case g.start == nil:
-		p.printf("%s\n", p.style.header("handler "+g.handler))
+		p.printf("%s\n", p.style.Header("handler "+g.handler))
 	default:
-		p.printf("%s\n", p.style.header(fmt.Sprintf("handler %s (registered at %s)", g.handler, report.Position(*g.start))))
+		p.printf("%s\n", p.style.Header(fmt.Sprintf("handler %s (registered at %s)", g.handler, report.Position(*g.start))))
 	}
 	for _, pg := range g.places {
 		if pg.place != "" {
-			p.printf("-- %s\n", p.style.place(pg.place))
+			p.printf("-- %s\n", p.style.Place(pg.place))
 		}
 		for _, f := range pg.findings {
 			p.finding(f)
@@ -119,7 +120,7 @@ func (p *printer) group(g *handlerGroup) {
 }
 
 func (p *printer) finding(f finding.Finding) {
-	p.printf("%s: %s: %s %s\n", report.Position(f.Span), p.style.severity(f.Severity), f.Message, p.style.faint("["+f.Rule+" "+f.Code+"]"))
+	p.printf("%s: %s: %s %s\n", report.Position(f.Span), p.style.Severity(f.Severity), f.Message, p.style.Faint("["+f.Rule+" "+f.Code+"]"))
 	p.excerpt(f.Span)
 	for i, side := range f.Sides {
 		p.side("    ", i, side, f.Place)
@@ -129,7 +130,7 @@ func (p *printer) finding(f finding.Finding) {
 	}
 	p.verdict(f)
 	for _, fix := range f.Fixes {
-		p.printf("    %s %s\n", p.style.fix("fix available:"), fix.Message)
+		p.printf("    %s %s\n", p.style.Fix("fix available:"), fix.Message)
 	}
 }
 
@@ -142,7 +143,7 @@ func (p *printer) verdict(f finding.Finding) {
 	if rest != "" {
 		status += ":"
 	}
-	p.printf("    %s%s\n", p.style.header(status), rest)
+	p.printf("    %s%s\n", p.style.Header(status), rest)
 	if f.Verdict.Observed == nil {
 		return
 	}
@@ -168,7 +169,7 @@ func (p *printer) side(indent string, i int, s finding.Side, place string) {
 		width = max(width, len(fr.Function))
 	}
 	for _, fr := range s.Chain {
-		p.printf("%s  %-*s calls %s %s\n", indent, width, fr.Function, fr.Callee, p.style.faint("at "+report.Position(fr.Call)))
+		p.printf("%s  %-*s calls %s %s\n", indent, width, fr.Function, fr.Callee, p.style.Faint("at "+report.Position(fr.Call)))
 	}
 }
 

@@ -1,4 +1,5 @@
-package text
+// Package style paints text for terminals.
+package style
 
 import (
 	"github.com/fatih/color"
@@ -6,13 +7,14 @@ import (
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
-// A style paints parts of the report, or leaves them as they are.
-type style struct {
-	header, place, faint, mark, fix, problem func(string) string
-	severity                                 func(finding.Severity) string
+// A Style paints parts of a report, or leaves them as they are.
+type Style struct {
+	Header, Place, Faint, Mark, Fix, Problem, Doubt func(string) string
+	Severity                                        func(finding.Severity) string
 }
 
-func newStyle(enabled bool) style {
+// New returns a style.
+func New(enabled bool) Style {
 	paint := func(attrs ...color.Attribute) func(string) string {
 		c := color.New(attrs...)
 		// Per object: the package's global switch looks at the process's own
@@ -25,14 +27,15 @@ func newStyle(enabled bool) style {
 		return func(s string) string { return c.Sprint(s) }
 	}
 	red, yellow, blue := paint(color.FgRed, color.Bold), paint(color.FgYellow, color.Bold), paint(color.FgCyan)
-	return style{
-		header:  paint(color.Bold),
-		place:   paint(color.Underline),
-		faint:   paint(color.Faint),
-		mark:    paint(color.FgGreen, color.Bold),
-		fix:     paint(color.FgGreen),
-		problem: red,
-		severity: func(s finding.Severity) string {
+	return Style{
+		Header:  paint(color.Bold),
+		Place:   paint(color.Underline),
+		Faint:   paint(color.Faint),
+		Mark:    paint(color.FgGreen, color.Bold),
+		Fix:     paint(color.FgGreen),
+		Problem: red,
+		Doubt:   yellow,
+		Severity: func(s finding.Severity) string {
 			switch s {
 			case finding.Error:
 				return red(string(s))
