@@ -102,7 +102,7 @@ func (o Options) workload(f *Function) (cost.Workload, error) {
 	if f.Language == iac.Code {
 		return cost.Workload{}, fmt.Errorf("no template says how much memory it has")
 	}
-	memory, err := known(f.Memory, 128, "its memory")
+	memory, err := known(f.Memory, standardMemory, "its memory")
 	if err != nil {
 		return cost.Workload{}, err
 	}
@@ -114,7 +114,7 @@ func (o Options) workload(f *Function) (cost.Workload, error) {
 	if err != nil {
 		return cost.Workload{}, err
 	}
-	e, ratio, err := o.environment(f, memory)
+	e, ratio, err := o.Environment(f)
 	if err != nil {
 		return cost.Workload{}, err
 	}
@@ -133,8 +133,16 @@ func known[T any](v iac.Value[T], absent T, what string) (T, error) {
 	return x, nil
 }
 
-// environment is the size of an execution environment on managed instances.
-func (o Options) environment(f *Function, memory int) (size.Environment, float64, error) {
+// standardMemory is the memory of a function whose template says nothing, in MB.
+const standardMemory = 128
+
+// Environment is the size of an execution environment on managed instances, and the ratio of
+// its memory to its vCPUs.
+func (o Options) Environment(f *Function) (size.Environment, float64, error) {
+	memory, err := known(f.Memory, standardMemory, "its memory")
+	if err != nil {
+		return size.Environment{}, 0, err
+	}
 	ratio := float64(size.DefaultRatio)
 	if f.Capacity != nil && f.Capacity.Ratio.Known {
 		ratio = f.Capacity.Ratio.V
@@ -148,7 +156,10 @@ func (o Options) environment(f *Function, memory int) (size.Environment, float64
 	if step <= 0 {
 		return size.Environment{}, 0, fmt.Errorf("a ratio of %g GiB for each vCPU is none", ratio)
 	}
-	needed := max(memory, f.Traffic.Memory, 2048)
+	needed := max(memory, 2048)
+	if f.Traffic != nil {
+		needed = max(needed, f.Traffic.Memory)
+	}
 	e, err := size.Resolve(cmp.Or(o.Memory, (needed+step-1)/step*step), ratio, 0)
 	return e, ratio, err
 }

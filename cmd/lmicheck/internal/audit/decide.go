@@ -16,10 +16,10 @@ import (
 // Conclude checks what templates say, bills functions and decides. The project is that of
 // Collect.
 func Conclude(r *Report, p *iac.Project, o Options) error {
-	r.trafficNotes(o.Traffic)
 	if err := r.bill(o); err != nil {
 		return err
 	}
+	r.trafficNotes(o.Traffic)
 	for i := range r.Functions {
 		r.Functions[i].Decision = decide(&r.Functions[i])
 	}

@@ -104,8 +104,16 @@ func idle(f *Function) []string {
 	if f.Traffic == nil || average(f) >= idleBelow {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s requests a month of %g ms: on average %.2g invocations run at once, and on managed instances at least three environments run all the time",
-		count(f.Traffic.Requests), f.Traffic.Duration, average(f))}
+	return []string{fmt.Sprintf("%s requests a month of %g ms: on average %s invocations run at once, and on managed instances at least three environments run all the time",
+		count(f.Traffic.Requests), f.Traffic.Duration, few(average(f)))}
+}
+
+// few writes a small number.
+func few(n float64) string {
+	if n < 0.001 {
+		return "fewer than 0.001"
+	}
+	return fmt.Sprintf("%.3f", n)
 }
 
 func bursts(f *Function) []string {

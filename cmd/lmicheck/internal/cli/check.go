@@ -134,6 +134,11 @@ func (inv *invocation) scanIn(ctx context.Context, dir string, env, patterns []s
 	}
 	progress := startProgress(inv.Stderr, flags.quiet)
 	defer progress.stop()
+	return inv.scanRules(ctx, rules, dir, env, patterns, flags, progress.stage)
+}
+
+// scanRules runs rules over packages, and says meanwhile what it does.
+func (inv *invocation) scanRules(ctx context.Context, rules []analyzers.Rule, dir string, env, patterns []string, flags analysisFlags, stage func(string)) (*scan.Result, error) {
 	from := load.Options{Tags: flags.tags, Deps: flags.deps, Env: env}
 	opts := scan.Options{
 		Tool:      tool(),
@@ -145,7 +150,7 @@ func (inv *invocation) scanIn(ctx context.Context, dir string, env, patterns []s
 		Shard:     flags.shard,
 		Conflict:  inv.Conflict,
 	}
-	prog, result, err := analyze(ctx, dir, patterns, from, opts, progress)
+	prog, result, err := analyze(ctx, dir, patterns, from, opts, stage)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +162,7 @@ func (inv *invocation) scanIn(ctx context.Context, dir string, env, patterns []s
 		return result, nil
 	}
 	from.Deps = slices.Concat(from.Deps, starters)
-	_, wider, err := analyze(ctx, dir, patterns, from, opts, progress)
+	_, wider, err := analyze(ctx, dir, patterns, from, opts, stage)
 	if err != nil || len(wider.Report.Roots) <= len(result.Report.Roots) {
 		return result, nil
 	}
@@ -165,13 +170,13 @@ func (inv *invocation) scanIn(ctx context.Context, dir string, env, patterns []s
 }
 
 // analyze loads packages and runs the rules over them.
-func analyze(ctx context.Context, dir string, patterns []string, from load.Options, opts scan.Options, progress *progress) (*load.Program, *scan.Result, error) {
-	progress.stage("loading packages")
+func analyze(ctx context.Context, dir string, patterns []string, from load.Options, opts scan.Options, stage func(string)) (*load.Program, *scan.Result, error) {
+	stage("loading packages")
 	prog, err := load.Load(ctx, dir, patterns, from)
 	if err != nil {
 		return nil, nil, err
 	}
-	progress.stage("analysing packages")
+	stage("analysing packages")
 	opts.Deps = from.Deps
 	result, err := scan.Run(ctx, prog, opts)
 	return prog, result, err

@@ -106,7 +106,7 @@ func (inv *invocation) root() *cobra.Command {
 		return inv.configure(cmd)
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(inv.initialise(), inv.check(), inv.run(), inv.confirm(), inv.why(), inv.explain(), inv.rules(), inv.report(), inv.version())
+	root.AddCommand(inv.initialise(), inv.check(), inv.run(), inv.confirm(), inv.audit(), inv.why(), inv.explain(), inv.rules(), inv.report(), inv.version())
 	root.SetIn(inv.Stdin)
 	root.SetOut(inv.Stdout)
 	root.SetErr(inv.Stderr)

@@ -28,14 +28,22 @@ var (
 type outputFlags struct {
 	format, file, root, color, failOn string
 	active                            bool
+
+	formats []string // there are
 }
 
 func (f *outputFlags) register(cmd *cobra.Command, failOn string) {
+	f.registerFormats(cmd, failOn, formatNames())
+	cmd.Flags().StringVar(&f.root, "root", "", "`dir` that file names are relative to in formats for CI (default: the root of the repository)")
+	cmd.Flags().BoolVar(&f.active, "active", false, "leave findings out that are suppressed or known, also where a format has a mark for them")
+}
+
+// registerFormats registers the flags for a report that has formats of its own.
+func (f *outputFlags) registerFormats(cmd *cobra.Command, failOn string, formats []string) {
+	f.formats = formats
 	flags := cmd.Flags()
-	flags.StringVarP(&f.format, "format", "f", "text", "`format` of the report: "+alternatives(formatNames()))
+	flags.StringVarP(&f.format, "format", "f", "text", "`format` of the report: "+alternatives(formats))
 	flags.StringVarP(&f.file, "output", "o", "", "write the report to `file` instead of standard output")
-	flags.StringVar(&f.root, "root", "", "`dir` that file names are relative to in formats for CI (default: the root of the repository)")
-	flags.BoolVar(&f.active, "active", false, "leave findings out that are suppressed or known, also where a format has a mark for them")
 	flags.StringVar(&f.color, "color", "auto", "`when` to use colour: "+alternatives(colors))
 	flags.StringVar(&f.failOn, "fail-on", failOn, "least `severity` that makes the exit code 1: "+alternatives(thresholds))
 }
@@ -46,7 +54,7 @@ func (f *outputFlags) validate() error {
 		flag, value string
 		allowed     []string
 	}{
-		{"format", f.format, formatNames()},
+		{"format", f.format, f.formats},
 		{"color", f.color, colors},
 		{"fail-on", f.failOn, thresholds},
 	} {
@@ -95,19 +103,20 @@ func (inv *invocation) write(r *report.Report, f outputFlags, quiet bool) error 
 			return err
 		}
 	}
-	if f.file == "" {
-		_, err := inv.Stdout.Write(buf.Bytes())
+	return inv.deliver(buf.Bytes(), f.file, r.Errors)
+}
+
+// deliver writes the bytes of a report to where they are wanted.
+func (inv *invocation) deliver(data []byte, file string, problems []report.Problem) error {
+	if file == "" {
+		_, err := inv.Stdout.Write(data)
 		return err
 	}
-	file := f.file
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(inv.Dir, file)
-	}
-	if err := writeFile(file, buf.Bytes()); err != nil {
+	if err := writeFile(inv.path(file), data); err != nil {
 		return err
 	}
 	// Whoever reads the log and not the file must see why the command failed.
-	for _, p := range r.Errors {
+	for _, p := range problems {
 		if _, err := fmt.Fprintln(inv.Stderr, "lmicheck:", p.Text()); err != nil {
 			return err
 		}

@@ -42,6 +42,9 @@ func (f *runFlags) register(cmd *cobra.Command) {
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress, no summary")
 }
 
+// defaultTimeout is that of Lambda.
+const defaultTimeout = 3 * time.Second
+
 // registerFunction registers the flags that say how a function is run.
 func (f *runFlags) registerFunction(cmd *cobra.Command) {
 	flags := cmd.Flags()
@@ -51,7 +54,7 @@ func (f *runFlags) registerFunction(cmd *cobra.Command) {
 	flags.IntVar(&f.memory, "memory", 0, "`MB` of the execution environment (default 2048)")
 	flags.Float64Var(&f.ratio, "ratio", 0, "`GiB` of memory for each vCPU: 2, 4 or 8 (default 2)")
 	flags.Float64Var(&f.vcpu, "vcpu", 0, "vCPUs of the execution environment")
-	flags.DurationVar(&f.timeout, "timeout", 3*time.Second, "time that an invocation has")
+	flags.DurationVar(&f.timeout, "timeout", defaultTimeout, "time that an invocation has")
 	flags.StringVar(&f.endpoint, "aws-endpoint", "", "where requests to AWS go: `stub`, which answers all of them here, or a URL (default: to AWS)")
 	flags.StringVar(&f.fixtures, "aws-fixtures", "", "`dir` with answers of the stub, SERVICE/OPERATION.json")
 	flags.DurationVar(&f.latency, "aws-latency", 0, "time that the stub takes for an answer (default 5ms)")

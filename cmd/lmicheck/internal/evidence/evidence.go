@@ -72,13 +72,7 @@ func (s *Stored) Lookup(source, setup, pkg string, list []finding.Finding) ([]fi
 			return nil, nil, false
 		}
 	}
-	result := *s.report.Runs[i]
-	for _, f := range s.report.Findings {
-		if f.Evidence == finding.Observed && f.Package == pkg {
-			result.Findings = append(result.Findings, f)
-		}
-	}
-	return out, &result, true
+	return out, s.run(i), true
 }
 
 func (s *Stored) verdict(fingerprint string) *finding.Verdict {
@@ -104,6 +98,34 @@ func (s *Stored) Merge(r *report.Report, source string) int {
 		}
 	}
 	return n
+}
+
+// Of gives the findings of a function, its main package, the verdicts that are known, and
+// returns what a run of it has seen; nil if there was none. It reports whether that
+// was the same source, as far as that is known.
+func (s *Stored) Of(pkg, source string, list []finding.Finding) (result *harness.Result, same bool) {
+	for i := range list {
+		if v := s.verdict(list[i].Fingerprint); v != nil {
+			list[i].Verdict = v
+		}
+	}
+	i := slices.IndexFunc(s.report.Runs, func(r *harness.Result) bool { return r.Package == pkg })
+	if i < 0 {
+		return nil, true
+	}
+	result = s.run(i)
+	return result, result.Source == "" || result.Source == source
+}
+
+// run returns a run with what was seen in it and is no finding of the analysis.
+func (s *Stored) run(i int) *harness.Result {
+	result := *s.report.Runs[i]
+	for _, f := range s.report.Findings {
+		if f.Evidence == finding.Observed && f.Package == result.Package {
+			result.Findings = append(result.Findings, f)
+		}
+	}
+	return &result
 }
 
 // Source is a hash of the Go files and module files of the module, or workspace, that a

@@ -52,6 +52,20 @@ type Table struct {
 	used      map[string]bool
 }
 
+// New returns a table that has the same for every function.
+func New(all Entry) *Table {
+	t := &Table{used: map[string]bool{}}
+	t.Override(all)
+	return t
+}
+
+// Override says what holds for functions that have no entry, and for what entries leave out,
+// in place of what the file says of that.
+func (t *Table) Override(all Entry) {
+	all.from = "the command line"
+	t.Defaults = all.or(t.Defaults)
+}
+
 // Read reads a file of either kind. Errors name its lines.
 func Read(file string) (*Table, error) {
 	data, err := os.ReadFile(file)
