@@ -9,14 +9,17 @@ import (
 
 // generate writes a module of about n packages: services of four packages each (a
 // main, its handler, a store, a helper), with the mistakes and the locks that such
-// code has. It needs no other module: handlers are named by directives.
+// code has, and a template that declares them. It needs no other module: handlers are named by directives.
 func generate(dir string, n int) error {
 	files := map[string]string{"go.mod": "module generated\n\ngo 1.24\n"}
+	declared := template
 	for i := range max(1, n/4) {
+		declared += fmt.Sprintf(function, i)
 		for name, text := range service(i) {
 			files[fmt.Sprintf("svc%03d/%s", i, name)] = text
 		}
 	}
+	files["template.yaml"] = declared
 	for name, text := range files {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -28,6 +31,18 @@ func generate(dir string, n int) error {
 	}
 	return nil
 }
+
+const template = `Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: {Runtime: provided.al2023, Handler: bootstrap, Architectures: [arm64], MemorySize: 512}
+Resources:
+`
+
+const function = `  Service%03[1]d:
+    Type: AWS::Serverless::Function
+    Metadata: {BuildMethod: go1.x}
+    Properties: {CodeUri: svc%03[1]d/}
+`
 
 func service(i int) map[string]string {
 	pkg := fmt.Sprintf("generated/svc%03d", i)

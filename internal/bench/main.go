@@ -72,6 +72,7 @@ func tools() ([]tool, error) {
 	list := []tool{
 		{"load+SSA", []string{self, "-floor"}, ""},
 		{"lmicheck", []string{filepath.Join(bin, "lmicheck"), "check", "--quiet", "./..."}, ""},
+		{"lmicheck audit", []string{filepath.Join(bin, "lmicheck"), "audit", "--quiet", "--requests", "10e6", "--duration", "200"}, ""},
 		{"go vet", []string{"go", "vet", "./..."}, ""},
 		{"staticcheck", []string{filepath.Join(bin, "staticcheck"), "./..."}, "STATICCHECK_CACHE"},
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/eligibility"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/scan"
@@ -28,7 +29,7 @@ type Input struct {
 func Collect(in Input) *Report {
 	c := &collector{Input: in, report: &Report{
 		Version: Version, Tool: in.Tool, Directory: in.Directory,
-		Templates: in.Project.Templates, Providers: in.Project.Providers,
+		Templates: in.Project.Templates, Providers: in.Project.Providers, Checks: eligibility.OfProject(in.Project),
 		Errors: slices.Concat(in.Project.Problems, in.Problems),
 	}}
 	for _, s := range in.Scans {
@@ -89,7 +90,7 @@ func (c *collector) declared(f *iac.Function) {
 		c.report.Others = append(c.report.Others, Other{Name: f.Name, Runtime: cmp.Or(f.Runtime.V, f.Runtime.Text), Where: f.Where})
 		return
 	}
-	out := Function{Function: *f}
+	out := Function{Function: *f, Checks: eligibility.Of(f, c.Project.Providers)}
 	p, ok := c.programIn(f.Package.Dir)
 	switch {
 	case f.Package.Dir == "":
