@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/eligibility"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/patch"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
@@ -27,10 +29,30 @@ func Conclude(r *Report, p *iac.Project, o Options) error {
 		return err
 	}
 	r.Decision = r.decide()
+	r.Patches = patch.For(p, r.choices(p, o))
 	slices.SortStableFunc(r.Errors, func(a, b report.Problem) int { return strings.Compare(a.Text(), b.Text()) })
 	r.Errors = slices.CompactFunc(r.Errors, func(a, b report.Problem) bool { return a.Text() == b.Text() })
 	r.fill()
 	return nil
+}
+
+// choices are the functions that are to move, with what runs have measured and flags say.
+func (r *Report) choices(p *iac.Project, o Options) []patch.Choice {
+	var out []patch.Choice
+	for _, f := range r.Functions {
+		at := slices.IndexFunc(p.Functions, func(d *iac.Function) bool { return d.Template == f.Template && d.Name == f.Name })
+		if at < 0 || !f.Decision.Verdict.moves() {
+			continue
+		}
+		c := patch.Choice{Function: p.Functions[at], Memory: o.Memory, Ratio: o.Ratio, Concurrency: o.Concurrency}
+		if f.Run != nil && f.Run.Capacity.Recommended > 0 {
+			s := f.Run.Capacity.Size
+			c.Memory, c.Ratio = cmp.Or(c.Memory, s.MemoryMiB), cmp.Or(c.Ratio, float64(s.MemoryMiB)/1024/s.VCPU)
+			c.Concurrency = cmp.Or(c.Concurrency, f.Run.Capacity.Recommended)
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // moves reports whether functions of a verdict go to managed instances.

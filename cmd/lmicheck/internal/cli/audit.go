@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/audit"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/audit/html"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/audit/json"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/audit/text"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/cost"
@@ -125,6 +126,9 @@ var auditFormats = []auditFormat{
 		return text.Write(w, r, text.Options{Color: o.color, Quiet: o.quiet})
 	}},
 	{"json", []string{".json"}, func(w io.Writer, r *audit.Report, _ rendering) error { return json.Write(w, r) }},
+	{"html", []string{".html", ".htm"}, func(w io.Writer, r *audit.Report, o rendering) error {
+		return html.Write(w, r, html.Options{Dir: o.dir, Rules: o.rules})
+	}},
 }
 
 func auditFormatNames() []string {
@@ -191,7 +195,7 @@ func (inv *invocation) trafficTable(file string, flags traffic.Entry) (*traffic.
 	if file == "" {
 		return traffic.New(flags), nil
 	}
-	t, err := traffic.Read(inv.path(file))
+	t, err := traffic.Read(inv.path(file), filepath.ToSlash(file))
 	if err != nil {
 		return nil, usagef("--traffic: %w", err)
 	}

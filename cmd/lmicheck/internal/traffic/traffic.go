@@ -66,13 +66,14 @@ func (t *Table) Override(all Entry) {
 	t.Defaults = all.or(t.Defaults)
 }
 
-// Read reads a file of either kind. Errors name its lines.
-func Read(file string) (*Table, error) {
+// Read reads a file of either kind, which is called name in what is said of it. Errors name its
+// lines.
+func Read(file, name string) (*Table, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{File: file, functions: map[string]Entry{}, used: map[string]bool{}}
+	t := &Table{File: name, functions: map[string]Entry{}, used: map[string]bool{}}
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) && bytes.Contains(data, []byte(`"MetricDataResults"`)) {
 		return t, t.readMetrics(data)
 	}

@@ -2,7 +2,6 @@ package traffic
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -19,13 +18,7 @@ func read(t *testing.T, name, text string) (*Table, error) {
 	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	table, err := Read(file)
-	if err != nil {
-		err = fmt.Errorf("%s", strings.ReplaceAll(err.Error(), file, name))
-	} else {
-		table.File = name
-	}
-	return table, err
+	return Read(file, name)
 }
 
 func TestYAML(t *testing.T) {
