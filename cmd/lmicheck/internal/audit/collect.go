@@ -227,7 +227,11 @@ func (c *collector) undeclared() {
 func (c *collector) loose(r root) {
 	dir := filepath.Dir(r.Start.File)
 	list := findings(r.scan, func(f finding.Finding) bool {
-		return f.Start != nil && *f.Start == r.Start || f.Start == nil && f.Package == r.Package
+		if f.Start != nil {
+			return *f.Start == r.Start
+		}
+		module := filepath.Base(f.Span.File) == "go.mod" && strings.HasPrefix(dir, filepath.Dir(f.Span.File)+string(filepath.Separator))
+		return module || f.Package == r.Package
 	})
 	at := slices.IndexFunc(c.report.Functions, func(f Function) bool { return f.Language == iac.Code && f.Main == "" && f.Package.Dir == dir })
 	if at < 0 {
