@@ -13,8 +13,10 @@ import (
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/audit"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/audit/html"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/audit/json"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/audit/markdown"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/audit/text"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/cost"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/ruledoc"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/traffic"
 	"github.com/lmicheck/lmicheck/harness/size"
 	"github.com/lmicheck/lmicheck/internal/finding"
@@ -129,6 +131,9 @@ var auditFormats = []auditFormat{
 	{"html", []string{".html", ".htm"}, func(w io.Writer, r *audit.Report, o rendering) error {
 		return html.Write(w, r, html.Options{Dir: o.dir, Rules: o.rules})
 	}},
+	{"markdown", []string{".md", ".markdown"}, func(w io.Writer, r *audit.Report, o rendering) error {
+		return markdown.Write(w, r, markdown.Options{Rules: o.rules})
+	}},
 }
 
 func auditFormatNames() []string {
@@ -209,7 +214,8 @@ func (inv *invocation) writeAudit(r *audit.Report, f outputFlags, quiet bool) er
 	inv.code = r.ExitCode(finding.Severity(f.failOn))
 	format := auditFormats[slices.IndexFunc(auditFormats, func(a auditFormat) bool { return a.name == f.format })]
 	var buf bytes.Buffer
-	if err := format.write(&buf, r, rendering{dir: inv.Dir, root: repositoryRoot(inv.Dir), rules: inv.Rules, color: inv.useColor(f), quiet: quiet}); err != nil {
+	rules := slices.Concat(inv.Rules, ruledoc.Observed)
+	if err := format.write(&buf, r, rendering{dir: inv.Dir, rules: rules, color: inv.useColor(f), quiet: quiet}); err != nil {
 		return err
 	}
 	return inv.deliver(buf.Bytes(), f.file, r.Errors)
