@@ -49,7 +49,8 @@ code. Nothing is executed without --run, and nothing is fetched.
 
 Costs are compared for functions whose traffic is known: from --requests and --duration,
 which are for every function, or from --traffic, a YAML file or an export of CloudWatch
-(see docs/audit.md for both). Prices are those of us-east-1.
+(see docs/audit.md for both). Prices are those of us-east-1. Unless flags say otherwise, size,
+concurrency and timeout are those that the function has, or would have, by its template.
 
 With --evidence, verdicts and capacities are taken from reports in JSON form that "lmicheck
 confirm" or "lmicheck run" have written. With --run, functions that have events are run, as by

@@ -1,5 +1,5 @@
 // Docgen writes the parts of the documentation that follow from the program: the
-// heads of the rules' pages, the tables of rules and of requirements, the reference of the
+// heads of the rules' pages, the tables of rules, requirements and decisions, the reference of the
 // command line, the configuration's keys and schema, and what the command prints for the
 // sample in the README. "make docs" runs it, and a test fails when its output is stale.
 //
@@ -21,6 +21,7 @@ import (
 
 	"github.com/lmicheck/lmicheck/analyzers"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/ruledoc"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/traffic"
 )
 
 func main() {
@@ -82,6 +83,7 @@ func generate(root string) ([]file, error) {
 	g.update("docs/observations/README.md", "", map[string]string{"rules": rulesTable(ruledoc.Observed, "")})
 	g.update("docs/analyzers/README.md", "", map[string]string{"rules": rulesTable(analyzers.All, "")})
 	g.update("docs/eligibility.md", "", map[string]string{"requirements": requirements()})
+	g.update("docs/audit.md", "", map[string]string{"metrics": "```sh\n" + traffic.Command + "\n```", "decision": decisionTable()})
 	g.update("docs/cli.md", "", map[string]string{"commands": commands()})
 	g.update("docs/adoption.md", "", map[string]string{"keys": keys()})
 	g.whole("docs/lmicheck.schema.json", schema())
