@@ -66,7 +66,7 @@ func (t *Table) readMetrics(data []byte) error {
 	for name, of := range functions {
 		t.functions[name] = of.entry(w, t.File)
 	}
-	t.Notes = append(t.Notes, fmt.Sprintf("traffic is that of %s in %s, of %s each, taken to be so all month (%d hours)", t.File, w.length(), w.period, cost.Hours))
+	t.Notes = append(t.Notes, fmt.Sprintf("traffic is that of %s: %.4g hours in periods of %.4g minutes, taken to be so all month (%d hours)", t.File, w.length().Hours(), w.period.Minutes(), cost.Hours))
 	if w.length() < 24*time.Hour {
 		t.Notes = append(t.Notes, t.File+" has less than a day: nights and weekends may be different")
 	}

@@ -152,7 +152,7 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
-	if len(table.Notes) != 1 || !strings.Contains(table.Notes[0], "48h0m0s, of 1h0m0s each") {
+	if len(table.Notes) != 1 || !strings.Contains(table.Notes[0], "48 hours in periods of 60 minutes") {
 		t.Errorf("notes %q", table.Notes)
 	}
 	if table.Unused() != nil {
