@@ -77,12 +77,14 @@ func describe(r *Report) string {
 	return b.String()
 }
 
+// broken is what a scan says of a package that does not compile; that no entry point was found
+// is no error where other modules have some.
+var broken = []report.Problem{
+	{Kind: "package", Package: "m/lib", Message: "undefined: x"},
+	{Kind: "entry", Message: "no entry point found"},
+}
+
 func TestCollect(t *testing.T) {
-	broken := module()
-	broken.Report.Errors = []report.Problem{
-		{Kind: "package", Package: "m/lib", Message: "undefined: x"},
-		{Kind: "entry", Message: "no entry point found"},
-	}
 	other := declare("Other", "")
 	other.Package.Go = false
 	unknown := declare("Unknown", "")
@@ -120,7 +122,7 @@ error: /r/template.yaml:2: function "Gone" could not be analysed: there is no ma
 error: /r/template.yaml:2: function "Tool" could not be analysed: no entry point was found in package "m/tool": looked for functions that reach lambda.Start* or lambda.NewHandler*
 `},
 		{"a package with errors", []*iac.Function{declare("A", "/r/a")}, []*scan.Result{{
-			Report: &report.Report{Roots: broken.Report.Roots[:1], Errors: broken.Report.Errors}, Mains: broken.Mains[:1]}}, `
+			Report: &report.Report{Roots: module().Report.Roots[:1], Errors: broken}, Mains: module().Mains[:1]}}, `
 A sam [A] (package "m/lib": undefined: x)
 error: undefined: x (package m/lib)
 error: /r/template.yaml:2: function "A" could not be analysed: package "m/lib": undefined: x

@@ -29,70 +29,72 @@ func race() finding.Finding {
 	return finding.Finding{Rule: "globalwrite", Severity: finding.Error, Evidence: finding.Static}
 }
 
-// TestRules changes one thing at a time: what a rule is about, and what only looks like it.
+// ruleCases change one thing at a time: what a rule is about, and what only looks like it.
+var ruleCases = []struct {
+	name    string
+	change  func(*Function)
+	rule    string // that has something to say, besides "saving"; "" for none
+	verdict Verdict
+	text    string // part of the decision's text, or of the reason
+}{
+	{"nothing", func(*Function) {}, "", Ready, "ready"},
+	{"memory beyond all", func(f *Function) { f.Traffic.Memory = 32769 }, "needs", ECS, "32769 MB"},
+	{"as much as there is", func(f *Function) { f.Traffic.Memory = 32768 }, "", Ready, ""},
+	{"a graphics processor", func(f *Function) { f.Traffic.GPU = true }, "needs", ECS, "graphics"},
+	{"90 minutes", func(f *Function) { f.Traffic.Duration = 5400e3 }, "needs", ECS, "90 minutes"},
+	{"half an hour", func(f *Function) { f.Traffic.Duration = 1800e3 }, "long", Ready, "30 minutes"},
+	{"15 minutes", func(f *Function) { f.Traffic.Duration = 900e3 }, "", Ready, ""},
+	{"blocked", func(f *Function) {
+		f.Checks = []eligibility.Check{{ID: "snapstart", Status: eligibility.Blocked, Message: "m"}}
+	}, "eligibility", Blocked, "blocked by snapstart"},
+	{"a setting", func(f *Function) {
+		f.Checks = []eligibility.Check{{ID: "memory", Status: eligibility.Change, Message: "m"}}
+	}, "settings", Ready, "ready, with 1 setting to change"},
+	{"a setting that is right", func(f *Function) {
+		f.Checks = []eligibility.Check{{ID: "memory", Status: eligibility.OK, Message: "m"}}
+	}, "", Ready, ""},
+	{"a doubt", func(f *Function) {
+		f.Checks = []eligibility.Check{{ID: "tenancy", Status: eligibility.Unknown, Message: "m"}}
+	}, "open", Ready, "tenancy: m"},
+	{"almost no traffic", func(f *Function) { f.Traffic.Requests = 1e6 }, "idle", Stay, "almost no traffic"},
+	{"no traffic", func(f *Function) { f.Traffic.Requests = 0 }, "idle", Stay, "fewer than 0.001"},
+	{"a little traffic", func(f *Function) { f.Traffic.Requests = 1.8e6 }, "", Ready, ""},
+	{"a high peak", func(f *Function) { f.Traffic.Peak = 11 }, "bursts", Stay, "11 times"},
+	{"a peak", func(f *Function) { f.Traffic.Peak = 10 }, "growth", Ready, "10 times"},
+	{"dearer", func(f *Function) { f.Cost.Managed.Total, f.Share = 1000, 1000 }, "cost", Stay, "from 100 M requests"},
+	{"never cheaper", func(f *Function) { f.Cost.Managed.Total, f.Share, f.Cost.BreakEven = 2000, 2000, 0 }, "cost", Stay, "never"},
+	{"dearer alone", func(f *Function) { f.Cost.Managed.Total = 1200 }, "", Ready, "its share of instances that all use is $350.00"},
+	{"unknown code", func(f *Function) { f.Unanalysed = "there is none" }, "code", Unknown, "there is none"},
+	{"a finding", func(f *Function) { f.Findings = []finding.Finding{race()} }, "findings", Fix, "ready after 1 fix"},
+	{"a suppressed finding", func(f *Function) {
+		f.Findings = []finding.Finding{race()}
+		f.Findings[0].Suppressed = "why"
+	}, "", Ready, ""},
+	{"a note", func(f *Function) {
+		f.Findings = []finding.Finding{race()}
+		f.Findings[0].Severity = finding.Note
+	}, "", Ready, ""},
+	{"a confirmed finding", func(f *Function) {
+		f.Findings = []finding.Finding{race(), race()}
+		f.Findings[1].Verdict = &finding.Verdict{Status: finding.Confirmed}
+	}, "findings", Fix, "1 seen to go wrong"},
+	{"a finding that can be fixed", func(f *Function) {
+		f.Findings = []finding.Finding{race()}
+		f.Findings[0].Fixes = []finding.Fix{{}}
+	}, "findings", Fix, "1 with a fix"},
+	{"short", func(f *Function) { f.Traffic.Duration = 99 }, "short", Ready, "99 ms"},
+	{"cheap on Fargate", func(f *Function) { f.Cost.Fargate.Total = 199 }, "fargate", Ready, "$199.00"},
+	{"traffic not known", func(f *Function) { f.Traffic, f.Cost, f.Share = nil, nil, 0 }, "unbilled", Ready, "traffic is not known"},
+	{"memory not known", func(f *Function) { f.Cost, f.Unbilled = nil, "its memory is !Ref M" }, "unbilled", Ready, "!Ref M"},
+	{"on managed instances", func(f *Function) { f.Capacity = &iac.Capacity{} }, "managed", Ready, ""},
+	{"a run", func(f *Function) {
+		f.Run = &harness.Result{Concurrency: 16, Phases: []harness.Phase{{Invocations: 40}, {Invocations: 2}},
+			Capacity: harness.Capacity{Recommended: 8, Size: size.Environment{MemoryMiB: 2048, VCPU: 1}}}
+	}, "run", Ready, "42 invocations, up to 16 at once; recommended concurrency 8 at 2048 MB, 1 vCPU"},
+}
+
 func TestRules(t *testing.T) {
-	for _, c := range []struct {
-		name    string
-		change  func(*Function)
-		rule    string // that has something to say, besides "saving"; "" for none
-		verdict Verdict
-		text    string // part of the decision's text, or of the reason
-	}{
-		{"nothing", func(*Function) {}, "", Ready, "ready"},
-		{"memory beyond all", func(f *Function) { f.Traffic.Memory = 32769 }, "needs", ECS, "32769 MB"},
-		{"as much as there is", func(f *Function) { f.Traffic.Memory = 32768 }, "", Ready, ""},
-		{"a graphics processor", func(f *Function) { f.Traffic.GPU = true }, "needs", ECS, "graphics"},
-		{"90 minutes", func(f *Function) { f.Traffic.Duration = 5400e3 }, "needs", ECS, "90 minutes"},
-		{"half an hour", func(f *Function) { f.Traffic.Duration = 1800e3 }, "long", Ready, "30 minutes"},
-		{"15 minutes", func(f *Function) { f.Traffic.Duration = 900e3 }, "", Ready, ""},
-		{"blocked", func(f *Function) {
-			f.Checks = []eligibility.Check{{ID: "snapstart", Status: eligibility.Blocked, Message: "m"}}
-		}, "eligibility", Blocked, "blocked by snapstart"},
-		{"a setting", func(f *Function) {
-			f.Checks = []eligibility.Check{{ID: "memory", Status: eligibility.Change, Message: "m"}}
-		}, "settings", Ready, "ready, with 1 setting to change"},
-		{"a setting that is right", func(f *Function) {
-			f.Checks = []eligibility.Check{{ID: "memory", Status: eligibility.OK, Message: "m"}}
-		}, "", Ready, ""},
-		{"a doubt", func(f *Function) {
-			f.Checks = []eligibility.Check{{ID: "tenancy", Status: eligibility.Unknown, Message: "m"}}
-		}, "open", Ready, "tenancy: m"},
-		{"almost no traffic", func(f *Function) { f.Traffic.Requests = 1e6 }, "idle", Stay, "almost no traffic"},
-		{"no traffic", func(f *Function) { f.Traffic.Requests = 0 }, "idle", Stay, "fewer than 0.001"},
-		{"a little traffic", func(f *Function) { f.Traffic.Requests = 1.8e6 }, "", Ready, ""},
-		{"a high peak", func(f *Function) { f.Traffic.Peak = 11 }, "bursts", Stay, "11 times"},
-		{"a peak", func(f *Function) { f.Traffic.Peak = 10 }, "growth", Ready, "10 times"},
-		{"dearer", func(f *Function) { f.Cost.Managed.Total, f.Share = 1000, 1000 }, "cost", Stay, "from 100 M requests"},
-		{"never cheaper", func(f *Function) { f.Cost.Managed.Total, f.Share, f.Cost.BreakEven = 2000, 2000, 0 }, "cost", Stay, "never"},
-		{"dearer alone", func(f *Function) { f.Cost.Managed.Total = 1200 }, "", Ready, "its share of instances that all use is $350.00"},
-		{"unknown code", func(f *Function) { f.Unanalysed = "there is none" }, "code", Unknown, "there is none"},
-		{"a finding", func(f *Function) { f.Findings = []finding.Finding{race()} }, "findings", Fix, "ready after 1 fix"},
-		{"a suppressed finding", func(f *Function) {
-			f.Findings = []finding.Finding{race()}
-			f.Findings[0].Suppressed = "why"
-		}, "", Ready, ""},
-		{"a note", func(f *Function) {
-			f.Findings = []finding.Finding{race()}
-			f.Findings[0].Severity = finding.Note
-		}, "", Ready, ""},
-		{"a confirmed finding", func(f *Function) {
-			f.Findings = []finding.Finding{race(), race()}
-			f.Findings[1].Verdict = &finding.Verdict{Status: finding.Confirmed}
-		}, "findings", Fix, "1 seen to go wrong"},
-		{"a finding that can be fixed", func(f *Function) {
-			f.Findings = []finding.Finding{race()}
-			f.Findings[0].Fixes = []finding.Fix{{}}
-		}, "findings", Fix, "1 with a fix"},
-		{"short", func(f *Function) { f.Traffic.Duration = 99 }, "short", Ready, "99 ms"},
-		{"cheap on Fargate", func(f *Function) { f.Cost.Fargate.Total = 199 }, "fargate", Ready, "$199.00"},
-		{"traffic not known", func(f *Function) { f.Traffic, f.Cost, f.Share = nil, nil, 0 }, "unbilled", Ready, "traffic is not known"},
-		{"memory not known", func(f *Function) { f.Cost, f.Unbilled = nil, "its memory is !Ref M" }, "unbilled", Ready, "!Ref M"},
-		{"on managed instances", func(f *Function) { f.Capacity = &iac.Capacity{} }, "managed", Ready, ""},
-		{"a run", func(f *Function) {
-			f.Run = &harness.Result{Concurrency: 16, Phases: []harness.Phase{{Invocations: 40}, {Invocations: 2}},
-				Capacity: harness.Capacity{Recommended: 8, Size: size.Environment{MemoryMiB: 2048, VCPU: 1}}}
-		}, "run", Ready, "42 invocations, up to 16 at once; recommended concurrency 8 at 2048 MB, 1 vCPU"},
-	} {
+	for _, c := range ruleCases {
 		t.Run(c.name, func(t *testing.T) {
 			f := good()
 			c.change(f)

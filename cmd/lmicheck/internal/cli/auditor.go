@@ -194,9 +194,9 @@ func (a *auditor) settings(f *audit.Function, opts audit.Options) runFlags {
 }
 
 func active(list []finding.Finding) []finding.Finding {
-	return slices.DeleteFunc(slices.Clone(list), func(f finding.Finding) bool { return f.Suppressed != "" })
+	return slices.DeleteFunc(slices.Clone(list), func(f finding.Finding) bool { return f.Hidden() != "" })
 }
 
 func suppressed(list []finding.Finding) []finding.Finding {
-	return slices.DeleteFunc(slices.Clone(list), func(f finding.Finding) bool { return f.Suppressed == "" })
+	return slices.DeleteFunc(slices.Clone(list), func(f finding.Finding) bool { return f.Hidden() == "" })
 }

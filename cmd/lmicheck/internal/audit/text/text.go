@@ -139,7 +139,7 @@ func found(f *audit.Function) string {
 	}
 	count := map[finding.Severity]int{}
 	for _, fd := range f.Findings {
-		if fd.Suppressed == "" {
+		if fd.Hidden() == "" {
 			count[fd.Severity]++
 		}
 	}
@@ -182,7 +182,7 @@ func (p *printer) function(f *audit.Function) {
 	p.printf("\n%s %s: %s\n", p.style.Header(f.Name), p.style.Faint("("+report.Position(f.Where)+")"), p.verdict(f.Decision.Verdict, f.Decision.Text))
 	p.reasons(f.Decision.Reasons)
 	for _, fd := range f.Findings {
-		if fd.Suppressed != "" {
+		if fd.Hidden() != "" {
 			continue
 		}
 		p.printf("  %s: %s: %s %s\n", report.Position(fd.Span), p.style.Severity(fd.Severity), fd.Message, p.style.Faint("["+fd.Rule+" "+fd.Code+"]"))
