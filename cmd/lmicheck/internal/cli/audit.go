@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -227,6 +228,9 @@ func (inv *invocation) auditDirectory(ctx context.Context, dir string, flags aud
 	abs, err := filepath.EvalSymlinks(inv.path(dir))
 	if err != nil {
 		return nil, usagef("%s: %w", dir, err)
+	}
+	if info, err := os.Stat(abs); err != nil || !info.IsDir() {
+		return nil, usagef("%s: it is not a directory", dir)
 	}
 	progress := startProgress(inv.Stderr, flags.analysis.quiet)
 	defer progress.stop()

@@ -227,13 +227,13 @@ func (p *printer) unseen(list []finding.BlindSpot) {
 	p.printf("\n%s\n", p.style.Header("what could not be seen"))
 	for i, b := range list {
 		if i == maxUnseen {
-			p.printf("  and %d more kinds, in the JSON form\n", len(list)-i)
+			p.printf("  ... and %d more kinds, listed by --format json\n", len(list)-i)
 			return
 		}
-		times := ""
-		if b.Count > 1 {
-			times = fmt.Sprintf(" (%d times)", b.Count)
+		where := ""
+		if b.Span != nil {
+			where = " " + p.style.Faint("e.g. "+report.Position(*b.Span))
 		}
-		p.printf("  %s%s\n", b.What, times)
+		p.printf("  %4dx %-10s %s%s\n", max(1, b.Count), b.Kind, b.What, where)
 	}
 }
