@@ -93,6 +93,8 @@ func (inv *invocation) audit() *cobra.Command {
 	}
 	flags.register(cmd)
 	out.registerFormats(cmd, "warning", auditFormatNames())
+	// Other commands have other formats. The error would say that there is no such flag.
+	_ = cmd.RegisterFlagCompletionFunc("format", fixed(auditFormatNames()...))
 	return cmd
 }
 

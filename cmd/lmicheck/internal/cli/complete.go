@@ -46,6 +46,7 @@ func (inv *invocation) completions() map[string]cobra.CompletionFunc {
 		"rules":        listed(static),
 		"shard":        fixed("auto"), // or i/n
 		"skip":         listed(phaseNames()),
+		"traffic":      only(files),
 		"RULE":         fixed(all...), // the argument of explain
 	}
 }
@@ -99,7 +100,7 @@ func addCompletions(cmd *cobra.Command, table map[string]cobra.CompletionFunc) {
 		cmd.ValidArgsFunction = once(table["RULE"])
 	case "lmicheck":
 		cmd.ValidArgsFunction = only(files) // besides commands; with dirs, they would not be offered
-	case "check", "confirm", "run":
+	case "audit", "check", "confirm", "run":
 		cmd.ValidArgsFunction = only(dirs)
 	case "init", "rules", "version", "report":
 		cmd.ValidArgsFunction = only(noFiles)
