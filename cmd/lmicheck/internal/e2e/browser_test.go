@@ -47,6 +47,10 @@ func TestBrowser(t *testing.T) {
 			return audithtml.Write(w, &r, audithtml.Options{Dir: dir, Rules: analyzers.All})
 		}),
 	}
+	monorepo := filepath.Join(dir, "monorepo.html")
+	pages = append(pages, monorepo)
+	// One of its functions has no code: exit code 2.
+	output(t, testdata(t, "monorepo"), []int{2}, program, "audit", "--format", "html", "--traffic", "traffic.yaml", "-o", monorepo)
 	output(t, testdata(t, "sample"), []int{1}, program, "check", "--format", "html", "-o", pages[0], "./...")
 	if out := look(t, dir, pages...); out != "" {
 		t.Errorf("pages are not as they should be:\n%s", out)

@@ -86,7 +86,7 @@ func compare(w cost.Workload, kind int) cost.Comparison {
 	managed := now.Managed - 0.2e-6*w.Requests
 	requests := cost.Item{Name: "requests", Formula: fmt.Sprintf("%s x $0.20/M", report.Compact(w.Requests)), Amount: 0.2e-6 * w.Requests}
 	c := cost.Comparison{
-		Workload: w, Instances: int(managed / 150),
+		Workload: w, Instances: int(managed / 150), Fleets: []cost.Fleet{{Arch: w.Arch, Instance: w.Instance, Instances: int(managed / 150)}},
 		Standard: cost.Bill{Total: now.Standard, Items: []cost.Item{requests, {Name: "duration (" + w.Arch + ")", Formula: fmt.Sprintf("%s x %g ms x 0.5 GB x $0.0000166667/GB-s", report.Compact(w.Requests), w.Duration), Amount: now.Standard - requests.Amount}}},
 		Managed: cost.Bill{Total: now.Managed, Note: "not counted: NAT gateways or VPC endpoints, CloudWatch Logs, volumes", Items: []cost.Item{
 			requests, {Name: "EC2 instances", Formula: fmt.Sprintf("%d x 730 h x $0.17854", int(managed/150)), Amount: managed / 1.15}, {Name: "management fee", Formula: "15 % of on-demand", Amount: managed - managed/1.15},

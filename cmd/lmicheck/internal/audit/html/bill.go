@@ -22,11 +22,12 @@ type bill struct {
 
 // A way is one of the bills.
 type way struct {
-	Name  string
-	Total string
-	Least bool
-	Note  string
-	Items []item
+	Name   string
+	Total  string
+	Least  bool
+	Shared bool // instances are shared by functions
+	Note   string
+	Items  []item
 }
 
 type item struct{ Name, Formula, Amount string }
@@ -34,7 +35,7 @@ type item struct{ Name, Formula, Amount string }
 func newBill(m *page.Maker, name string, c cost.Comparison) *bill {
 	out := &bill{ID: m.ID("bill-", name), Workload: page.Sentence(phrase.Workload(c))}
 	for _, b := range phrase.Bills(c) {
-		w := way{Name: b.Name, Total: report.Dollars(b.Total), Least: b.Least, Note: b.Note}
+		w := way{Name: b.Name, Total: report.Dollars(b.Total), Least: b.Least, Note: b.Note, Shared: b.Shared}
 		for _, i := range b.Items {
 			w.Items = append(w.Items, item{i.Name, i.Formula, report.Dollars(i.Amount)})
 		}

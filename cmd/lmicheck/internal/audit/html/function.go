@@ -30,17 +30,36 @@ type function struct {
 
 	Run   *page.Run
 	Notes []string // of the run
-	Cost  *bill    // nil: traffic is not known
+	Cost  *bill    // nil: see Unbilled
+
+	Unbilled string
+	Share    string // of what managed instances cost for all; empty: not known
 }
 
 // A check is a requirement.
-type check struct{ Class, Status, ID, Message, Where, Source string }
+type check struct {
+	Class, Status, ID, Message, Where, Source string
+	Met                                       bool
+}
+
+// newChecks returns checks with those first that are in the way.
+func newChecks(list []eligibility.Check) []check {
+	var out []check
+	for _, c := range phrase.SortChecks(list) {
+		out = append(out, check{
+			Class: checkClass(c.Status), Status: phrase.Status(c.Status), ID: c.ID, Message: c.Message,
+			Where: report.Position(c.Where), Source: c.Source, Met: c.Status == eligibility.OK,
+		})
+	}
+	return out
+}
 
 func newFunction(m *page.Maker, f audit.Function) function {
 	out := function{
 		ID: m.ID("function-", f.Name), Name: f.Name, Template: f.Template,
 		Chip: newChip(f.Decision.Verdict), Reasons: f.Decision.Reasons,
 		Facts: phrase.Facts(f), FindingCount: phrase.Findings(f), CheckCount: phrase.Checks(f.Checks),
+		Unbilled: phrase.Unbilled(f),
 	}
 	if f.Decision.Text != out.Chip.Text {
 		out.More = page.Sentence(f.Decision.Text)
@@ -55,12 +74,11 @@ func newFunction(m *page.Maker, f audit.Function) function {
 			out.Findings = append(out.Findings, m.Finding(fd))
 		}
 	}
-	for _, c := range phrase.SortChecks(f.Checks) {
-		line := check{checkClass(c.Status), phrase.Status(c.Status), c.ID, c.Message, report.Position(c.Where), c.Source}
-		if c.Status == eligibility.OK {
-			out.Met = append(out.Met, line)
+	for _, c := range newChecks(f.Checks) {
+		if c.Met {
+			out.Met = append(out.Met, c)
 		} else {
-			out.Open = append(out.Open, line)
+			out.Open = append(out.Open, c)
 		}
 	}
 	if f.Run != nil {
@@ -69,6 +87,7 @@ func newFunction(m *page.Maker, f audit.Function) function {
 	}
 	if f.Cost != nil {
 		out.Cost = newBill(m, out.ID, *f.Cost)
+		out.Share = report.Dollars(f.Share)
 	}
 	return out
 }

@@ -59,6 +59,9 @@ type body struct {
 	Functions  []function
 	Total      *bill
 	Together   string // whose bills Total adds up
+	Moved      *bill  // of those that can move
+	MovedOnes  string // likewise
+	Checks     []check
 	Providers  []provider
 	Patches    []patch
 	Others     []other
@@ -89,6 +92,11 @@ func newBody(m *page.Maker, r *audit.Report) body {
 		b.Total = newBill(m, "total", t.Cost)
 		b.Together = fmt.Sprintf("%s with known traffic, together. On managed instances, they share instances.", report.Plural(t.Functions, "function"))
 	}
+	if t := r.Moved; t != nil {
+		b.Moved = newBill(m, "moved", t.Cost)
+		b.MovedOnes = fmt.Sprintf("%s of these that can move, now or after fixes.", report.Plural(t.Functions, "function"))
+	}
+	b.Checks = newChecks(r.Checks)
 	for _, p := range r.Providers {
 		b.Providers = append(b.Providers, newProvider(p))
 	}
@@ -138,7 +146,7 @@ func (b body) nav() []page.Link {
 	for _, f := range b.Functions {
 		links = append(links, page.Link{ID: f.ID, Text: f.Name, Class: f.Chip.Class, Sub: true})
 	}
-	add(len(b.Providers) > 0, "providers", "Capacity providers")
+	add(len(b.Providers)+len(b.Checks) > 0, "providers", "Capacity providers")
 	add(len(b.Patches) > 0, "patches", "Patches")
 	add(len(b.Others) > 0, "others", "Other languages")
 	add(len(b.Blinds) > 0, "unseen", "Not seen")

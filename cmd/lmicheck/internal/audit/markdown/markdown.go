@@ -1,7 +1,8 @@
 // Package markdown writes an audit as GitHub Flavored Markdown, for a pull request or a wiki: what the page of
 // package html has, with tables in place of charts.
 //
-// A list has at most 500 entries, because GitHub takes up to 1 MiB for the summary of a step and less for a comment.
+// A list has at most 500 entries, and 250 functions have sections of their own, because GitHub takes up to 1 MiB for
+// the summary of a step.
 package markdown
 
 import (
@@ -23,8 +24,11 @@ type Options struct {
 	Rules []analyzers.Rule // the registry
 }
 
-// maxEntries is how many entries of a list are written.
-const maxEntries = 500
+// How many entries of a list, and sections of functions, are written.
+const (
+	maxEntries  = 500
+	maxSections = 250
+)
 
 // Write writes the report.
 func Write(w io.Writer, r *audit.Report, opts Options) error {
@@ -37,11 +41,19 @@ func Write(w io.Writer, r *audit.Report, opts Options) error {
 		p.printf("## Cost\n\n%s with known traffic, together. On managed instances, they share instances.\n\n", report.Plural(t.Functions, "function"))
 		p.bill(t.Cost)
 	}
-	functions, left := cut(r.Functions)
-	for _, f := range functions {
+	if t := r.Moved; t != nil {
+		p.printf("### Those that can move\n\n%s of these that can move, now or after fixes.\n\n", report.Plural(t.Functions, "function"))
+		p.bill(t.Cost)
+	}
+	sections := r.Functions[:min(len(r.Functions), maxSections)]
+	for _, f := range sections {
 		p.function(f)
 	}
-	p.more(left, "function")
+	p.more(len(r.Functions)-len(sections), "function")
+	if len(r.Checks) > 0 {
+		p.printf("## Capacity providers, and what holds for all functions\n\n")
+		p.checks(r.Checks)
+	}
 	p.patches(r.Patches)
 	p.others(r.Others)
 	p.unseen(r.Unseen)
@@ -100,18 +112,22 @@ func (p *printer) table(r *audit.Report) {
 		return
 	}
 	p.printf("## Functions\n\n")
-	p.row("function", "declared in", "decision", "findings", "requirements", "standard a month", "managed", "Fargate")
-	p.row("---", "---", "---", "---", "---", "--:", "--:", "--:")
+	p.row("function", "declared in", "decision", "findings", "requirements", "standard a month", "managed", "Fargate", "share of managed")
+	p.row("---", "---", "---", "---", "---", "--:", "--:", "--:", "--:")
 	functions, left := cut(r.Functions)
 	for _, f := range functions {
 		cells := []string{
 			gfm.Code(f.Name), gfm.Code(cmp.Or(f.Template, f.Where.File)),
 			gfm.Text(phrase.Verdict(f.Decision.Verdict)), gfm.Text(phrase.Findings(f)), gfm.Text(phrase.Checks(f.Checks)),
 		}
-		p.row(append(cells, totals(f.Cost)...)...)
+		share := "?"
+		if f.Cost != nil {
+			share = gfm.Text(report.Dollars(f.Share))
+		}
+		p.row(append(append(cells, totals(f.Cost)...), share)...)
 	}
 	if r.Total != nil {
-		p.row(append([]string{"together", "", "", "", ""}, totals(&r.Total.Cost)...)...)
+		p.row(append(append([]string{"together", "", "", "", ""}, totals(&r.Total.Cost)...), "")...)
 	}
 	p.more(left, "function")
 	p.printf("\n")

@@ -118,16 +118,17 @@ func SortChecks(list []eligibility.Check) []eligibility.Check {
 type Bill struct {
 	Name string
 	cost.Bill
-	Least bool // no other costs less
+	Least  bool // no other costs less
+	Shared bool // a function's bill is that of instances for it alone, which it can share
 }
 
 // Bills returns the three bills of a comparison.
 func Bills(c cost.Comparison) []Bill {
 	least := min(c.Standard.Total, c.Managed.Total, c.Fargate.Total)
 	return []Bill{
-		{"Standard Lambda", c.Standard, c.Standard.Total == least},
-		{"Managed Instances", c.Managed, c.Managed.Total == least},
-		{"Fargate", c.Fargate, c.Fargate.Total == least},
+		{Name: "Standard Lambda", Bill: c.Standard, Least: c.Standard.Total == least},
+		{Name: "Managed Instances", Bill: c.Managed, Least: c.Managed.Total == least, Shared: true},
+		{Name: "Fargate", Bill: c.Fargate, Least: c.Fargate.Total == least},
 	}
 }
 
@@ -143,7 +144,9 @@ func Workload(c cost.Comparison) string {
 	add(w.Peak > 1, "peaks of %g times the average", w.Peak)
 	add(w.Memory > 0, "%d MB %s as a standard function", w.Memory, w.Arch)
 	add(w.Environment > 0, "environments of %d MB at %g GiB per vCPU with %d at once", w.Environment, w.Ratio, w.Concurrency)
-	add(c.Instances > 0, "%s", strings.TrimSpace(report.Plural(c.Instances, "instance")+" "+w.Instance))
+	for _, f := range c.Fleets {
+		add(true, "%s of %s for %s", report.Plural(f.Instances, "instance"), f.Instance, f.Arch)
+	}
 	return strings.Join(parts, "; ")
 }
 
@@ -154,6 +157,9 @@ func BreakEven(c cost.Comparison) string {
 	}
 	return fmt.Sprintf("managed instances cost less than standard Lambda from %s requests a month on", report.Compact(c.BreakEven))
 }
+
+// Unbilled says why a function has no cost.
+func Unbilled(f audit.Function) string { return cmp.Or(f.Unbilled, "traffic is not known") }
 
 // A Fact is a setting, or what else is known of a function.
 type Fact struct{ Name, Text string }
