@@ -94,23 +94,8 @@ func checkCall(words []string) error {
 	return nil
 }
 
-// pending are commands that pages tell of before they are there, each with the reason. It
-// should be empty.
-var pending = map[string]string{"audit": "the page of HTML reports came first"}
-
-func TestPending(t *testing.T) {
-	for _, cmd := range (&cli.Command{Rules: analyzers.All}).Root().Commands() {
-		if pending[cmd.Name()] != "" {
-			t.Errorf("%s is there: remove it from pending", cmd.Name())
-		}
-	}
-}
-
 // checkLmicheck checks arguments of lmicheck without running it.
 func checkLmicheck(args []string) error {
-	if len(args) > 0 && pending[args[0]] != "" {
-		return nil
-	}
 	root := (&cli.Command{Rules: analyzers.All}).Root()
 	cmd, rest, err := root.Find(args)
 	if err != nil {
