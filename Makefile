@@ -53,6 +53,12 @@ compare: build ## Run other tools over the labelled benchmark (golangci-lint: 5 
 	$(GO) build -C tools/golangci-lint -o ../../bin/golangci-lint-lmicheck .
 	$(GO) run ./cmd/lmicheck/internal/benchmark/compare
 
+.PHONY: bench-tools
+bench-tools: ## Build the linters that "make bench" puts beside lmicheck into bin (5 minutes the first time)
+	$(GO) build -C tools -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+	GOBIN=$(CURDIR)/bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	GOBIN=$(CURDIR)/bin $(GO) install github.com/securego/gosec/v2/cmd/gosec@v2.30.0
+
 .PHONY: std
 std: ## Run the engine over the standard library: it must end, without a panic (2 minutes)
 	LMICHECK_STD=1 $(GO) test ./passes/effects -run '^TestStandardLibrary$$' -v -timeout 30m

@@ -27,12 +27,16 @@ import (
 func main() {
 	runs := flag.Int("runs", 5, "measure each tool this many times")
 	size := flag.Int("packages", 200, "size of the generated module")
+	growth := flag.Bool("growth", false, "measure lmicheck alone, on modules of 50 to 4,000 packages")
 	floor := flag.Bool("floor", false, "load and build the packages here, and exit: what every tool must do at least")
 	flag.Parse()
 	var err error
-	if *floor {
+	switch {
+	case *floor:
 		err = buildFloor()
-	} else {
+	case *growth:
+		err = grow(*runs)
+	default:
 		err = bench(*runs, *size)
 	}
 	if err != nil {
@@ -74,16 +78,29 @@ func tools() ([]tool, error) {
 		{"lmicheck", []string{filepath.Join(bin, "lmicheck"), "check", "--quiet", "./..."}, ""},
 		{"lmicheck audit", []string{filepath.Join(bin, "lmicheck"), "audit", "--quiet", "--requests", "10e6", "--duration", "200"}, ""},
 		{"go vet", []string{"go", "vet", "./..."}, ""},
-		{"staticcheck", []string{filepath.Join(bin, "staticcheck"), "./..."}, "STATICCHECK_CACHE"},
 	}
-	golangci := filepath.Join(bin, "golangci-lint")
-	if _, err := os.Stat(golangci); err != nil {
-		if golangci, err = exec.LookPath("golangci-lint"); err != nil {
-			fmt.Println("golangci-lint is left out: it is neither in bin nor in PATH (GOBIN=$PWD/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0)")
-			return list, nil
+	return append(list, installed(bin,
+		tool{"staticcheck", []string{"staticcheck", "./..."}, "STATICCHECK_CACHE"},
+		tool{"golangci-lint", []string{"golangci-lint", "run", "--no-config", "./..."}, "GOLANGCI_LINT_CACHE"},
+		tool{"gosec", []string{"gosec", "-quiet", "./..."}, ""},
+	)...), nil
+}
+
+// installed returns the tools that are in bin or in PATH, and says which are not.
+func installed(bin string, list ...tool) []tool {
+	var there []tool
+	for _, t := range list {
+		path := filepath.Join(bin, t.name)
+		if _, err := os.Stat(path); err != nil {
+			if path, err = exec.LookPath(t.name); err != nil {
+				fmt.Printf("%s is left out: it is neither in bin nor in PATH (make bench-tools)\n", t.name)
+				continue
+			}
 		}
+		t.args[0] = path
+		there = append(there, t)
 	}
-	return append(list, tool{"golangci-lint", []string{golangci, "run", "--no-config", "./..."}, "GOLANGCI_LINT_CACHE"}), nil
+	return there
 }
 
 func bench(runs, size int) error {
