@@ -19,6 +19,8 @@ const (
 	coldStart = 5                      // processes for each event
 	raceLimit = 50                     // reports after which a process has said what it has to
 	warm      = 700 * time.Millisecond // of waves in a process after the first
+	meetings  = 40                     // waves that a process has at least, if there is time
+	slow      = 3                      // times that much time, on a machine that is busy with other work
 )
 
 // cold starts processes whose first invocations meet in the handler, and goes on with
@@ -64,12 +66,17 @@ func (r *run) raceProcess(ctx context.Context, sizes []int, list func(k, n int) 
 			r.judgeForeign(inv)
 		}
 		all = append(all[:0], wave...)
-		if len(wave) == 0 || time.Since(begin) > r.warm() || k%8 == 7 && len(e.Races()) > raceLimit {
+		if len(wave) == 0 || r.met(k+1, time.Since(begin)) || k%8 == 7 && len(e.Races()) > raceLimit {
 			break
 		}
 	}
 	r.finish(e, all)
 	return context.Cause(ctx)
+}
+
+// met reports whether so many waves in so much time are enough of one process.
+func (r *run) met(waves int, took time.Duration) bool {
+	return took > r.warm() && waves >= meetings || took > slow*r.warm()
 }
 
 func (r *run) warm() time.Duration {
