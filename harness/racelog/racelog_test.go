@@ -44,10 +44,10 @@ func TestRaces(t *testing.T) {
 		function, variable string
 		line               int
 	}{
-		"counter": {"main.add", "main.counter", 30},
-		"field":   {"main.main.func1", "main.totals", 37},
-		"heap":    {"main.main.func2", "", 40},
-		"map":     {"main.main.func3", "", 44},
+		"counter": {"main.add", "main.counter", 34},
+		"field":   {"main.main.func1", "main.totals", 41},
+		"heap":    {"main.main.func2", "", 44},
+		"entry":   {"main.main.func7", "", 68},
 	} {
 		text := run(t, path, defect)
 		reports := Parse(text)

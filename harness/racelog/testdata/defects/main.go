@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"time"
 )
 
 var (
 	counter int
 	totals  struct{ a, b int }
 	cache   = map[int]int{}
+	pause   time.Duration // before the second goroutine: what races need not meet
+	times   = 1000
 )
 
 func both(f func(i int)) {
@@ -19,7 +22,8 @@ func both(f func(i int)) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			for range 1000 {
+			time.Sleep(time.Duration(i) * pause)
+			for range times {
 				f(i)
 			}
 		}()
@@ -59,5 +63,8 @@ func main() {
 	case "none":
 		var mu sync.Mutex
 		both(func(i int) { mu.Lock(); counter += i; mu.Unlock() })
+	case "entry":
+		pause, times = 200*time.Millisecond, 1 // the runtime ends the process when two writers of a map meet
+		both(func(i int) { cache[1] = i })
 	}
 }
