@@ -142,10 +142,13 @@ func (c Check) by(source string) Check {
 // one is for requirements that have one outcome.
 func one(c Check) []Check { return []Check{c} }
 
-// expression says that a setting is one.
+// expression says that a setting is one, or the default of something that is not here.
 func expression[T any](v iac.Value[T]) string {
-	if v.Text == "" {
+	switch {
+	case v.Text == "":
 		return "an expression"
+	case strings.HasPrefix(v.Text, "default of "):
+		return "the " + v.Text
 	}
 	return "the expression " + v.Text
 }

@@ -163,7 +163,7 @@ func more() []audit.Function {
 	video.Handlers = []string{"(*worker).Handle"}
 	cost3 := compare(workload(30e6, 4000, amd64), 8)
 	video.Cost, video.Checks = &cost3, checks(serverless, 12)
-	video.Decision = decide(audit.ECS, "better on ECS", audit.Reason{Rule: "cost", Text: "steady work of 4 s with all of the memory: a service costs less"})
+	video.Decision = decide(audit.ECS, "better on containers: it needs more than managed instances have", audit.Reason{Rule: "cost", Text: "steady work of 4 s with all of the memory: a service costs less"})
 
 	hooks := function("webhooks", iac.Serverless, serverless, 33, "", "HttpApi")
 	hooks.Package = iac.Package{Go: true, Reason: `the artifact "dist/webhooks.zip" is built elsewhere`}

@@ -24,7 +24,7 @@ func Verdict(v audit.Verdict) string {
 	case audit.Fix:
 		return "after fixes"
 	case audit.ECS:
-		return "better on ECS"
+		return "containers"
 	case audit.Unknown:
 		return "not known"
 	}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/audit"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/audit/phrase"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/eligibility"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/style"
@@ -60,7 +61,7 @@ func (p *printer) printf(format string, args ...any) { fmt.Fprintf(p.w, format, 
 var columns = []struct {
 	name  string
 	right bool
-}{{"function", false}, {"verdict", false}, {"findings", false}, {"settings", false}, {"standard", true}, {"managed", true}, {"share", true}}
+}{{"function", false}, {"verdict", false}, {"findings", false}, {"requirements", false}, {"standard", true}, {"managed", true}, {"share", true}}
 
 // table writes a line for each function. Colours do not count for the width of columns.
 func (p *printer) table(r *audit.Report) {
@@ -108,16 +109,11 @@ func (p *printer) table(r *audit.Report) {
 
 // row returns the cells of a function. Money is that of a month.
 func row(f *audit.Function) []string {
-	cells := []string{f.Name, verdicts[f.Decision.Verdict], found(f), changes(f), "?", "?", "?"}
+	cells := []string{f.Name, phrase.Verdict(f.Decision.Verdict), found(f), phrase.Checks(f.Checks), "?", "?", "?"}
 	if f.Cost != nil {
-		cells[4], cells[5], cells[6] = dollars(f.Cost.Standard.Total), dollars(f.Cost.Managed.Total), dollars(f.Share)
+		cells[4], cells[5], cells[6] = report.Dollars(f.Cost.Standard.Total), report.Dollars(f.Cost.Managed.Total), report.Dollars(f.Share)
 	}
 	return cells
-}
-
-var verdicts = map[audit.Verdict]string{
-	audit.Ready: "ready", audit.Fix: "fix", audit.Blocked: "blocked",
-	audit.Stay: "stay", audit.ECS: "containers", audit.Unknown: "not known",
 }
 
 func (p *printer) verdict(v audit.Verdict, text string) string {
@@ -135,7 +131,7 @@ func (p *printer) verdict(v audit.Verdict, text string) string {
 // found counts findings by severity.
 func found(f *audit.Function) string {
 	if len(f.Handlers) == 0 && len(f.Findings) == 0 {
-		return "?"
+		return "not analysed"
 	}
 	count := map[finding.Severity]int{}
 	for _, fd := range f.Findings {
@@ -154,22 +150,6 @@ func found(f *audit.Function) string {
 	}
 	return strings.Join(parts, ", ")
 }
-
-// changes counts settings that block or have to change.
-func changes(f *audit.Function) string {
-	var parts []string
-	for _, s := range []eligibility.Status{eligibility.Blocked, eligibility.Change, eligibility.Unknown} {
-		if n := len(f.WithStatus(s)); n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, s))
-		}
-	}
-	if len(parts) == 0 {
-		return "fine"
-	}
-	return strings.Join(parts, ", ")
-}
-
-func dollars(x float64) string { return fmt.Sprintf("$%.2f", x) }
 
 func (p *printer) reasons(list []audit.Reason) {
 	for _, r := range list {
@@ -203,7 +183,7 @@ func (p *printer) checks(list []eligibility.Check) {
 			p.printf("\n%s\n", p.style.Header("capacity providers, and all functions"))
 			first = false
 		}
-		p.printf("  %s: %s: %s\n", c.Status, c.ID, c.Message)
+		p.printf("  %s: %s: %s\n", phrase.Status(c.Status), c.ID, c.Message)
 	}
 }
 
