@@ -33,12 +33,16 @@ const atOnce = 8
 // bill bills functions whose traffic is known, each alone and all together.
 func (r *Report) bill(o Options) error {
 	r.Prices = cost.Prices
+	if o.Cost.FreeTier {
+		r.Prices += "; the free tier in full for each function alone, and once for several together"
+	}
 	var together []cost.Workload
 	var index []int
 	for i := range r.Functions {
 		f := &r.Functions[i]
 		t, ok := o.Traffic.Of(f.Name)
 		if !ok {
+			f.Unbilled = o.Traffic.Lacks(f.Name)
 			continue
 		}
 		f.Traffic = &t

@@ -84,6 +84,9 @@ func (f *Function) text(v Verdict, rule string) string {
 	}
 	switch v {
 	case Ready:
+		if f.Capacity != nil {
+			return "ready, and on managed instances already" + changes
+		}
 		return "ready" + changes
 	case Fix:
 		return "ready after " + plural(len(f.Fixes()), "fix", "fixes") + changes
@@ -112,22 +115,55 @@ func (r *Report) decide() Decision {
 		d.Reasons = append(d.Reasons, Reason{Rule: "cost", Source: model, Text: fmt.Sprintf("%s whose traffic is known: %s", report.Plural(r.Total.Functions, "function"), bills(r.Total))})
 	}
 	if r.Moved != nil && r.Moved.Functions < r.Total.Functions {
-		d.Reasons = append(d.Reasons, Reason{Rule: "cost", Source: model, Text: fmt.Sprintf("%d of them that can move: %s", r.Moved.Functions, bills(r.Moved))})
+		d.Reasons = append(d.Reasons, Reason{Rule: "cost", Source: model, Text: fmt.Sprintf("those %d of them that can move: %s", r.Moved.Functions, bills(r.Moved))})
 	}
 	if n := len(r.Functions); r.Total == nil && n > 0 {
-		d.Reasons = append(d.Reasons, Reason{Rule: "unbilled", Text: "no traffic is known, so nothing is said of cost"})
+		d.Reasons = append(d.Reasons, Reason{Rule: "unbilled", Text: r.unbilled()})
+	}
+	if text := r.spared(); text != "" {
+		d.Reasons = append(d.Reasons, Reason{Rule: "findings", Text: text})
 	}
 	if n := len(r.Others); n > 0 {
 		d.Reasons = append(d.Reasons, Reason{Rule: "code", Text: report.Plural(n, "function") + " in other languages: not analysed"})
 	}
-	if n := len(r.Errors); n > 0 {
+	if n := len(r.Errors); n > 0 && len(r.Functions) > 0 {
 		d.Reasons = append(d.Reasons, Reason{Rule: "code", Text: "the audit is incomplete: " + report.Plural(n, "error")})
 	}
 	return d
 }
 
 func bills(t *Total) string {
-	return fmt.Sprintf("$%.2f a month as standard functions, $%.2f on managed instances together, $%.2f on Fargate", t.Cost.Standard.Total, t.Cost.Managed.Total, t.Cost.Fargate.Total)
+	return fmt.Sprintf("%s a month as standard functions, %s on managed instances together, %s on Fargate",
+		report.Dollars(t.Cost.Standard.Total), report.Dollars(t.Cost.Managed.Total), report.Dollars(t.Cost.Fargate.Total))
+}
+
+// unbilled says why no function has a cost.
+func (r *Report) unbilled() string {
+	if slices.ContainsFunc(r.Functions, func(f Function) bool { return f.Unbilled != "" }) {
+		return "no function could be billed, for the reasons below"
+	}
+	return "no traffic is known, so nothing is said of cost"
+}
+
+// spared says which findings do not count, because their functions are better left where they
+// are: they are there all the same, should one move later.
+func (r *Report) spared() string {
+	functions, list := 0, map[string]bool{}
+	for _, f := range r.Functions {
+		fixes := f.Fixes()
+		if f.Decision.Verdict != Stay || len(fixes) == 0 {
+			continue
+		}
+		functions++
+		for _, fd := range fixes {
+			list[fd.Fingerprint] = true
+		}
+	}
+	if functions == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s in %s better on standard Lambda: listed and not counted, for there a process has one invocation at a time",
+		report.Plural(len(list), "finding"), report.Plural(functions, "function"))
 }
 
 // overall is the verdict on all: what becomes of those that can move, if any can and it pays,
@@ -177,7 +213,7 @@ func (r *Report) summary(count map[Verdict]int) string {
 	}
 	text := report.Plural(len(r.Functions), "function") + ": " + strings.Join(parts, ", ")
 	if r.Moved != nil && r.Moved.Cost.Managed.Total >= r.Moved.Cost.Standard.Total {
-		text += "; together they cost no less on managed instances"
+		text += "; those that can move cost no less on managed instances"
 	}
 	return text
 }

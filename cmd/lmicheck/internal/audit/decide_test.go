@@ -62,8 +62,8 @@ var ruleCases = []struct {
 	{"a high peak", func(f *Function) { f.Traffic.Peak = 11 }, "bursts", Stay, "11 times"},
 	{"a peak", func(f *Function) { f.Traffic.Peak = 10 }, "growth", Ready, "10 times"},
 	{"dearer", func(f *Function) { f.Cost.Managed.Total, f.Share = 1000, 1000 }, "cost", Stay, "from 100 M requests"},
-	{"never cheaper", func(f *Function) { f.Cost.Managed.Total, f.Share, f.Cost.BreakEven = 2000, 2000, 0 }, "cost", Stay, "never"},
-	{"dearer alone", func(f *Function) { f.Cost.Managed.Total = 1200 }, "", Ready, "its share of instances that all use is $350.00"},
+	{"never cheaper", func(f *Function) { f.Cost.Managed.Total, f.Share, f.Cost.BreakEven = 2000, 2000, 0 }, "cost", Stay, "at no traffic"},
+	{"dearer alone", func(f *Function) { f.Cost.Managed.Total = 1200 }, "", Ready, "$350.00 as its share of instances"},
 	{"unknown code", func(f *Function) { f.Unanalysed = "there is none" }, "code", Unknown, "there is none"},
 	{"a finding", func(f *Function) { f.Findings = []finding.Finding{race()} }, "findings", Fix, "ready after 1 fix"},
 	{"a suppressed finding", func(f *Function) {
@@ -85,8 +85,11 @@ var ruleCases = []struct {
 	{"short", func(f *Function) { f.Traffic.Duration = 99 }, "short", Ready, "99 ms"},
 	{"cheap on Fargate", func(f *Function) { f.Cost.Fargate.Total = 199 }, "fargate", Ready, "$199.00"},
 	{"traffic not known", func(f *Function) { f.Traffic, f.Cost, f.Share = nil, nil, 0 }, "unbilled", Ready, "traffic is not known"},
+	{"half of the traffic", func(f *Function) {
+		f.Traffic, f.Cost, f.Share, f.Unbilled = nil, nil, 0, "how long an invocation takes is not known"
+	}, "unbilled", Ready, "how long"},
 	{"memory not known", func(f *Function) { f.Cost, f.Unbilled = nil, "its memory is !Ref M" }, "unbilled", Ready, "!Ref M"},
-	{"on managed instances", func(f *Function) { f.Capacity = &iac.Capacity{} }, "managed", Ready, ""},
+	{"on managed instances", func(f *Function) { f.Capacity = &iac.Capacity{} }, "managed", Ready, "ready, and on managed instances already"},
 	{"a run", func(f *Function) {
 		f.Run = &harness.Result{Concurrency: 16, Phases: []harness.Phase{{Invocations: 40}, {Invocations: 2}},
 			Capacity: harness.Capacity{Recommended: 8, Size: size.Environment{MemoryMiB: 2048, VCPU: 1}}}
@@ -190,7 +193,7 @@ func TestWhole(t *testing.T) {
 	r := with(Ready, Fix)
 	r.Total = &Total{Functions: 2, Cost: cost.Comparison{Standard: cost.Bill{Total: 10}, Managed: cost.Bill{Total: 20}}}
 	r.Moved = r.Total
-	if d := r.decide(); d.Verdict != Stay || !strings.Contains(d.Text, "together they cost no less") {
+	if d := r.decide(); d.Verdict != Stay || !strings.Contains(d.Text, "those that can move cost no less") {
 		t.Errorf("%+v", d)
 	}
 }

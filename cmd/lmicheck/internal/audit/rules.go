@@ -104,8 +104,8 @@ func idle(f *Function) []string {
 	if f.Traffic == nil || average(f) >= idleBelow {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s requests a month of %g ms: on average %s invocations run at once, and on managed instances at least three environments run all the time",
-		count(f.Traffic.Requests), f.Traffic.Duration, few(average(f)))}
+	return []string{fmt.Sprintf("%s requests a month of %s: on average %s invocations run at once, and on managed instances at least three environments run all the time",
+		count(f.Traffic.Requests), report.Milliseconds(f.Traffic.Duration), few(average(f)))}
 }
 
 // few writes a small number.
@@ -127,23 +127,27 @@ func dearer(f *Function) []string {
 	if f.Cost == nil || f.Cost.Managed.Total < f.Cost.Standard.Total || f.Share > 0 && f.Share < f.Cost.Standard.Total {
 		return nil
 	}
-	text := fmt.Sprintf("$%.2f a month on managed instances, its share of instances that all use $%.2f, and $%.2f as a standard function", f.Cost.Managed.Total, f.Share, f.Cost.Standard.Total)
 	if f.Cost.BreakEven > 0 {
-		return []string{text + fmt.Sprintf("; alone they cost less from %s requests a month on", count(f.Cost.BreakEven))}
+		return []string{figures(f) + fmt.Sprintf("; alone they cost less from %s requests a month on", report.Compact(f.Cost.BreakEven))}
 	}
-	return []string{text + "; alone they never cost less"}
+	return []string{figures(f) + "; alone they cost less at no traffic that was looked at"}
+}
+
+// figures are what a function costs in a month. Its share says nothing new if no other uses
+// the same instances.
+func figures(f *Function) string {
+	text := fmt.Sprintf("%s a month as a standard function, %s on managed instances", report.Dollars(f.Cost.Standard.Total), report.Dollars(f.Cost.Managed.Total))
+	if f.Share > 0 && f.Share < f.Cost.Managed.Total {
+		text += fmt.Sprintf(" alone, and %s as its share of instances that all functions use", report.Dollars(f.Share))
+	}
+	return text
 }
 
 func saving(f *Function) []string {
-	switch {
-	case f.Cost == nil:
+	if f.Cost == nil || dearer(f) != nil {
 		return nil
-	case f.Cost.Managed.Total < f.Cost.Standard.Total:
-		return []string{fmt.Sprintf("$%.2f a month on managed instances, and $%.2f as a standard function", f.Cost.Managed.Total, f.Cost.Standard.Total)}
-	case f.Share > 0 && f.Share < f.Cost.Standard.Total:
-		return []string{fmt.Sprintf("its share of instances that all use is $%.2f a month, and $%.2f as a standard function; alone on instances $%.2f", f.Share, f.Cost.Standard.Total, f.Cost.Managed.Total)}
 	}
-	return nil
+	return []string{figures(f)}
 }
 
 func code(f *Function) []string {
@@ -170,7 +174,11 @@ func fixes(f *Function) []string {
 		rules = append(rules, fd.Rule)
 	}
 	slices.Sort(rules)
-	text := fmt.Sprintf("%s to repair (%s)", report.Plural(len(list), "finding"), join(slices.Compact(rules)))
+	before := " before it moves"
+	if f.Capacity != nil {
+		before = ""
+	}
+	text := fmt.Sprintf("%s to repair%s (%s)", report.Plural(len(list), "finding"), before, join(slices.Compact(rules)))
 	if confirmed > 0 {
 		text += fmt.Sprintf(", %d seen to go wrong", confirmed)
 	}
@@ -182,10 +190,10 @@ func fixes(f *Function) []string {
 
 func unbilled(f *Function) []string {
 	switch {
+	case f.Unbilled != "":
+		return []string{"nothing is said of cost: " + f.Unbilled}
 	case f.Traffic == nil:
 		return []string{"its traffic is not known, so nothing is said of cost"}
-	case f.Cost == nil:
-		return []string{"nothing is said of cost: " + f.Unbilled}
 	}
 	return nil
 }
@@ -215,7 +223,7 @@ func fargate(f *Function) []string {
 	if f.Cost == nil || f.Cost.Fargate.Total >= min(f.Cost.Standard.Total, f.Cost.Managed.Total)/2 {
 		return nil
 	}
-	return []string{fmt.Sprintf("$%.2f a month on Fargate, without a load balancer and without Lambda's event sources", f.Cost.Fargate.Total)}
+	return []string{fmt.Sprintf("%s a month on Fargate, without a load balancer and without Lambda's event sources", report.Dollars(f.Cost.Fargate.Total))}
 }
 
 func managed(f *Function) []string {

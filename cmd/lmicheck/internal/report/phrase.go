@@ -128,6 +128,14 @@ func thousands(digits string) string {
 	return b.String()
 }
 
+// Milliseconds returns a time of so many, with up to three digits: "35 ms", "4.5 s".
+func Milliseconds(v float64) string {
+	if v >= 999.5 {
+		return Compact(v/1000) + " s"
+	}
+	return Compact(v) + " ms"
+}
+
 // Compact returns a number with up to three digits and a unit: "12.5 k", "10 M".
 func Compact(v float64) string {
 	unit := ""

@@ -86,11 +86,7 @@ func (t *Table) Of(name string) (Traffic, bool) {
 	if t == nil {
 		return Traffic{}, false
 	}
-	e := t.Defaults
-	if key, ok := t.find(name); ok {
-		t.used[key] = true
-		e = t.functions[key].or(t.Defaults)
-	}
+	e := t.entryOf(name)
 	if e.Requests == nil || e.Duration == nil {
 		return Traffic{}, false
 	}
@@ -105,6 +101,30 @@ func (t *Table) Of(name string) (Traffic, bool) {
 	}
 	out.GPU = e.GPU != nil && *e.GPU
 	return out, true
+}
+
+// Lacks says what is missing where only one of requests and duration is known, in a line.
+func (t *Table) Lacks(name string) string {
+	if t == nil {
+		return ""
+	}
+	switch e := t.entryOf(name); {
+	case e.Requests == nil && e.Duration != nil:
+		return "how many requests it has in a month is not known"
+	case e.Requests != nil && e.Duration == nil:
+		return "how long an invocation takes is not known"
+	}
+	return ""
+}
+
+// entryOf returns what is known of a function, by itself or by default.
+func (t *Table) entryOf(name string) Entry {
+	key, ok := t.find(name)
+	if !ok {
+		return t.Defaults
+	}
+	t.used[key] = true
+	return t.functions[key].or(t.Defaults)
 }
 
 // or fills in what an entry leaves out.

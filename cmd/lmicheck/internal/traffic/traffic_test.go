@@ -67,8 +67,27 @@ func TestDefaultsAreForAll(t *testing.T) {
 	if !ok || got.Peak != 1 || !strings.Contains(got.From, "peak is not known") {
 		t.Errorf("%+v, %v", got, ok)
 	}
-	if _, ok := (*Table)(nil).Of("any"); ok {
+	if _, ok := (*Table)(nil).Of("any"); ok || (*Table)(nil).Lacks("any") != "" {
 		t.Error("a table that is not there has traffic")
+	}
+}
+
+// TestLacks: half of what a bill needs is no bill, and not nothing either.
+func TestLacks(t *testing.T) {
+	table, err := read(t, "traffic.yaml", "functions:\n  Requests: {requests: 5}\n  Duration: {duration: 5}\n  Both: {requests: 5, duration: 5}\n  Peak: {peak: 5}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"Requests": "how long an invocation takes is not known", "Duration": "how many requests it has in a month is not known",
+		"Both": "", "Peak": "", "None": "",
+	} {
+		if got := table.Lacks(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if list := table.Unused(); len(list) != 0 {
+		t.Errorf("asked for, and unused: %v", list)
 	}
 }
 
@@ -80,9 +99,9 @@ func TestYAMLRefuses(t *testing.T) {
 		"function: {}":                        `t.yaml:1: "function" is none of defaults, functions`,
 		"functions:\n  A: 3":                  "t.yaml:2: A: want a mapping",
 		"functions:\n  A: {request: 3}":       `t.yaml:2: A: "request" is none of requests`,
-		"functions:\n  A: {requests: many}":   `t.yaml:2: A: "many" is not a value of the kind of 0`,
-		"functions:\n  A: {requests: }":       `t.yaml:2: A: "" is not a value`,
-		"functions:\n  A: {requests: [1]}":    `t.yaml:2: A: "" is not a value`,
+		"functions:\n  A: {requests: many}":   `t.yaml:2: A: requests: want a number, not "many"`,
+		"functions:\n  A: {requests: }":       "t.yaml:2: A: requests: want a number",
+		"functions:\n  A: {requests: [1]}":    "t.yaml:2: A: requests: want a number",
 		"functions:\n  A: {requests: -1}":     "t.yaml:2: A: requests is -1: want 0 or more",
 		"functions:\n  A: {duration: .nan}":   "t.yaml:2: A: duration is NaN",
 		"functions:\n  A: {requests: .inf}":   "t.yaml:2: A: requests is +Inf",
@@ -91,7 +110,7 @@ func TestYAMLRefuses(t *testing.T) {
 		"functions:\n  A: {}\n  A: {}":        `t.yaml:3: "A" is there twice, first in line 2`,
 		"functions:\n  A: {peak: 1\n":         "t.yaml: line ",
 		"a: &a {b: *a}":                       "t.yaml",
-		"functions:\n  A: {gpu: perhaps}":     `t.yaml:2: A: "perhaps" is not a value of the kind of false`,
+		"functions:\n  A: {gpu: perhaps}":     `t.yaml:2: A: gpu: want true or false, not "perhaps"`,
 		`{"MetricDataResults": [`:             "t.yaml:1: unexpected end of JSON input",
 		"{\"MetricDataResults\":\n [3]}":      "t.yaml:2: json: cannot unmarshal number",
 		`{"MetricDataResults": []}`:           "t.yaml: fewer than two times",

@@ -72,19 +72,19 @@ func (t *Table) entry(name, value *yaml.Node, fault func(*yaml.Node, string, ...
 		var err error
 		switch key.Value {
 		case "requests":
-			e.Requests, err = decode(v, 0.0, func(x float64) error { return number("requests", x, 0) })
+			e.Requests, err = decode(key.Value, v, 0.0, func(x float64) error { return number("requests", x, 0) })
 		case "duration":
-			e.Duration, err = decode(v, 0.0, func(x float64) error { return number("duration", x, 0) })
+			e.Duration, err = decode(key.Value, v, 0.0, func(x float64) error { return number("duration", x, 0) })
 		case "peak":
-			e.Peak, err = decode(v, 0.0, func(x float64) error { return number("peak", x, 1) })
+			e.Peak, err = decode(key.Value, v, 0.0, func(x float64) error { return number("peak", x, 1) })
 		case "memory":
 			var mb *float64 // the library takes the whole part for an int
-			if mb, err = decode(v, 0.0, megabytes); mb != nil {
+			if mb, err = decode(key.Value, v, 0.0, megabytes); mb != nil {
 				whole := int(*mb)
 				e.Memory = &whole
 			}
 		case "gpu":
-			e.GPU, err = decode(v, false, func(bool) error { return nil })
+			e.GPU, err = decode(key.Value, v, false, func(bool) error { return nil })
 		default:
 			err = fmt.Errorf("%q is none of requests, duration, peak, memory, gpu", key.Value)
 		}
@@ -102,11 +102,18 @@ func megabytes(x float64) error {
 	return number("memory", x, 1)
 }
 
-// decode reads a value of the kind of zero.
-func decode[T any](n *yaml.Node, zero T, check func(T) error) (*T, error) {
+// decode reads the value of a key, which is of the kind of zero.
+func decode[T float64 | bool](key string, n *yaml.Node, zero T, check func(T) error) (*T, error) {
 	v := zero
 	if err := n.Decode(&v); err != nil || n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
-		return nil, fmt.Errorf("%q is not a value of the kind of %v", n.Value, zero)
+		kind := "a number"
+		if _, ok := any(zero).(bool); ok {
+			kind = "true or false"
+		}
+		if n.Value != "" {
+			kind += fmt.Sprintf(", not %q", n.Value)
+		}
+		return nil, fmt.Errorf("%s: want %s", key, kind)
 	}
 	return &v, check(v)
 }

@@ -135,7 +135,7 @@ func Bills(c cost.Comparison) []Bill {
 // Workload says what is billed, in a sentence.
 func Workload(c cost.Comparison) string {
 	w := c.Workload
-	parts := []string{fmt.Sprintf("%s requests a month of %s ms", report.Compact(w.Requests), report.Compact(w.Duration))}
+	parts := []string{fmt.Sprintf("%s requests a month of %s", report.Compact(w.Requests), report.Milliseconds(w.Duration))}
 	add := func(known bool, format string, args ...any) {
 		if known {
 			parts = append(parts, fmt.Sprintf(format, args...))
@@ -207,6 +207,8 @@ func value[T any](v iac.Value[T], format, absent string) string {
 	switch {
 	case !v.Set:
 		return absent
+	case v.Known && v.Text != "":
+		return fmt.Sprintf(format, v.V) + " (" + v.Text + ")"
 	case v.Known:
 		return fmt.Sprintf(format, v.V)
 	}

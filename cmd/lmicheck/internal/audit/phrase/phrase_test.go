@@ -67,6 +67,7 @@ func TestValue(t *testing.T) {
 	}{
 		{iac.Value[int]{}, "128 MB by default"},
 		{iac.Value[int]{Set: true, Known: true, V: 512}, "512 MB"},
+		{iac.Value[int]{Set: true, Known: true, V: 512, Text: `default of parameter "M"`}, `512 MB (default of parameter "M")`},
 		{iac.Value[int]{Set: true, Text: "!Ref Memory"}, "!Ref Memory (known when it is deployed)"},
 		{iac.Value[int]{Set: true}, "an expression (known when it is deployed)"},
 	} {
