@@ -190,11 +190,16 @@ func (c *collector) programIn(dir string) (program, bool) {
 	return program{}, false
 }
 
-// problemIn says what is wrong with files of a directory that has no program.
+// problemIn says what is wrong with files of a directory that has no program, or with its module.
 func (c *collector) problemIn(dir string) string {
 	for _, p := range c.report.Errors {
 		if p.Span != nil && filepath.Dir(p.Span.File) == dir {
 			return p.Message
+		}
+	}
+	for _, p := range c.report.Errors {
+		if p.Kind == "module" && strings.HasPrefix(dir, filepath.Dir(p.Span.File)+string(filepath.Separator)) {
+			return "its module could not be loaded: " + c.rel(p.Span.File)
 		}
 	}
 	return ""

@@ -145,6 +145,18 @@ error: no function found: neither a template that declares one, nor a main packa
 	}
 }
 
+// TestModule: of a module that could not be loaded, nothing is said of what is in it.
+func TestModule(t *testing.T) {
+	problem := report.Problem{Kind: "module", Span: &finding.Span{File: "/r/m/go.mod"}, Message: "inconsistent vendoring"}
+	r := Collect(Input{Dir: "/r", Project: &iac.Project{Functions: []*iac.Function{declare("In", "/r/m/cmd"), declare("Out", "/r/mm/cmd")}}, Problems: []report.Problem{problem}})
+	got := describe(r)
+	for _, want := range []string{"In sam [] (its module could not be loaded: m/go.mod)\n", "Out sam [] (there is no main package in mm/cmd)\n"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
 // TestNames: directories of the same name are told apart.
 func TestNames(t *testing.T) {
 	s := &scan.Result{Report: report.New(report.Tool{})}

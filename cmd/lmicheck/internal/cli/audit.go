@@ -117,6 +117,21 @@ func (f *auditFlags) register(cmd *cobra.Command) {
 	flags.DurationVar(&f.budget, "budget", 0, "with --run, time for the findings of a function (default: 10s for each)")
 	flags.BoolVar(&f.how.quick, "quick", false, "with --run, take a quarter of the time")
 	f.how.registerFunction(cmd)
+	f.describe(cmd)
+}
+
+// describe says what flags of other commands do in this one: defaults are those of each function.
+func (f *auditFlags) describe(cmd *cobra.Command) {
+	for name, usage := range map[string]string{
+		"quiet":       "no progress; of the text, only the table, the decision and errors",
+		"memory":      "`MB` of the execution environment (default: what the function has, and 2048 at least)",
+		"ratio":       "`GiB` of memory for each vCPU: 2, 4 or 8 (default: the template's, or 2)",
+		"concurrency": "invocations at once: PerExecutionEnvironmentMaxConcurrency (default: the template's, or 8 for each vCPU)",
+		"timeout":     "with --run, time that an invocation has (default: the template's)",
+	} {
+		cmd.Flags().Lookup(name).Usage = usage
+	}
+	cmd.Flags().Lookup("timeout").DefValue = "0s" // so that help names no other
 }
 
 // An auditFormat is one that audits are written in.

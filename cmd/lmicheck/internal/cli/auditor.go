@@ -67,12 +67,23 @@ func (a *auditor) scan(ctx context.Context) error {
 		case errors.Is(err, load.ErrNoMatch):
 			// a module without packages is no mistake
 		case err != nil:
-			a.problems = append(a.problems, report.Problem{Kind: "module", Span: &finding.Span{File: u.File}, Message: strings.Join(strings.Fields(err.Error()), " ")})
+			a.problems = append(a.problems, report.Problem{Kind: "module", Span: &finding.Span{File: u.File}, Message: brief(err.Error())})
 		default:
 			a.scans = append(a.scans, result)
 		}
 	}
 	return nil
+}
+
+// brief makes one line of what the go command says, which may be a page: without the middle of
+// a long one, for the mistake is said first, and what helps last.
+func brief(text string) string {
+	const head, tail = 300, 150
+	line := []rune(strings.Join(strings.Fields(text), " "))
+	if len(line) <= head+tail {
+		return string(line)
+	}
+	return string(line[:head]) + " ... " + string(line[len(line)-tail:])
 }
 
 // takeEvidence gives functions the verdicts and capacities of earlier runs.

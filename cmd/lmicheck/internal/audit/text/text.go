@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,6 +30,9 @@ func Write(w io.Writer, r *audit.Report, opts Options) error {
 	p.table(r)
 	p.printf("%s\n", p.style.Header(r.Decision.Text))
 	p.reasons(r.Decision.Reasons)
+	if n := len(r.Patches); n > 0 {
+		p.printf("  patches: for %s, in the reports of the other formats\n", report.Plural(n, "template"))
+	}
 	if r.Total != nil {
 		p.printf("  %s\n", p.style.Faint("prices: "+r.Prices))
 	}
@@ -74,7 +78,9 @@ func (p *printer) table(r *audit.Report) {
 	}
 	rows := [][]string{names}
 	for i := range r.Functions {
-		rows = append(rows, row(&r.Functions[i]))
+		cells := row(&r.Functions[i])
+		cells[0] = distinct(r.Functions, i)
+		rows = append(rows, cells)
 	}
 	width := make([]int, len(columns))
 	for _, cells := range rows {
@@ -105,6 +111,15 @@ func (p *printer) table(r *audit.Report) {
 		p.printf("\n")
 	}
 	p.printf("\n")
+}
+
+// distinct is the name of a function, with its template where others have the same.
+func distinct(list []audit.Function, at int) string {
+	f := list[at]
+	if slices.ContainsFunc(list, func(o audit.Function) bool { return o.Name == f.Name && o.Template != f.Template }) {
+		return f.Name + " (" + f.Template + ")"
+	}
+	return f.Name
 }
 
 // row returns the cells of a function. Money is that of a month.
