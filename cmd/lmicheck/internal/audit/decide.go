@@ -30,10 +30,22 @@ func Conclude(r *Report, p *iac.Project, o Options) error {
 	}
 	r.Decision = r.decide()
 	r.Patches = patch.For(p, r.choices(p, o))
-	slices.SortStableFunc(r.Errors, func(a, b report.Problem) int { return strings.Compare(a.Text(), b.Text()) })
+	slices.SortStableFunc(r.Errors, byPlace)
 	r.Errors = slices.CompactFunc(r.Errors, func(a, b report.Problem) bool { return a.Text() == b.Text() })
 	r.fill()
 	return nil
+}
+
+// byPlace orders problems: those of no file first.
+func byPlace(a, b report.Problem) int {
+	var at, other finding.Span
+	if a.Span != nil {
+		at = *a.Span
+	}
+	if b.Span != nil {
+		other = *b.Span
+	}
+	return cmp.Or(strings.Compare(at.File, other.File), cmp.Compare(at.Line, other.Line), cmp.Compare(at.Column, other.Column), strings.Compare(a.Text(), b.Text()))
 }
 
 // choices are the functions that are to move, with what runs have measured and flags say.
@@ -123,6 +135,9 @@ func (r *Report) decide() Decision {
 	if text := r.spared(); text != "" {
 		d.Reasons = append(d.Reasons, Reason{Rule: "findings", Text: text})
 	}
+	if text := r.twins(); text != "" {
+		d.Reasons = append(d.Reasons, Reason{Rule: "code", Text: text})
+	}
 	if n := len(r.Others); n > 0 {
 		d.Reasons = append(d.Reasons, Reason{Rule: "code", Text: report.Plural(n, "function") + " in other languages: not analysed"})
 	}
@@ -143,6 +158,23 @@ func (r *Report) unbilled() string {
 		return "no function could be billed, for the reasons below"
 	}
 	return "no traffic is known, so nothing is said of cost"
+}
+
+// twins says that functions of templates and functions of the code may be the same.
+func (r *Report) twins() string {
+	unknown, loose := 0, 0
+	for _, f := range r.Functions {
+		switch {
+		case f.Language == iac.Code:
+			loose++
+		case f.Package.Dir == "":
+			unknown++
+		}
+	}
+	if unknown == 0 || loose == 0 {
+		return ""
+	}
+	return fmt.Sprintf("no template names %s, and the package of %s of templates is not known: some may be the same", report.Plural(loose, "function"), report.Plural(unknown, "function"))
 }
 
 // spared says which findings do not count, because their functions are better left where they

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/cost"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/eligibility"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
@@ -195,6 +197,60 @@ func TestWhole(t *testing.T) {
 	r.Moved = r.Total
 	if d := r.decide(); d.Verdict != Stay || !strings.Contains(d.Text, "those that can move cost no less") {
 		t.Errorf("%+v", d)
+	}
+}
+
+// TestReasons: what is said of all functions together, besides the cost.
+func TestReasons(t *testing.T) {
+	stays := with(Stay, Stay)
+	for i := range stays.Functions {
+		stays.Functions[i].Findings = []finding.Finding{race()}
+	}
+	partly := with(Ready, Ready)
+	partly.Functions[1].Unbilled = "its memory is not known"
+	twins := with(Unknown, Ready)
+	twins.Functions[1].Language = iac.Code
+	known := with(Unknown, Ready)
+	known.Functions[0].Package.Dir = "/r/a"
+	known.Functions[1].Language = iac.Code
+	empty := with()
+	empty.Errors = []report.Problem{{Message: "no function found"}}
+	for _, c := range []struct {
+		name string
+		r    *Report
+		want []string
+	}{
+		{"findings that do not count", stays, []string{
+			"no traffic is known, so nothing is said of cost",
+			"1 finding in 2 functions better on standard Lambda: listed and not counted, for there a process has one invocation at a time"}},
+		{"findings that count", with(Fix), []string{"no traffic is known, so nothing is said of cost"}},
+		{"traffic that is no bill", partly, []string{"no function could be billed, for the reasons below"}},
+		{"code that may be that of a template", twins, []string{
+			"no traffic is known, so nothing is said of cost",
+			"no template names 1 function, and the package of 1 function of templates is not known: some may be the same"}},
+		{"code that is another's", known, []string{"no traffic is known, so nothing is said of cost"}},
+		{"nothing", empty, nil},
+	} {
+		var got []string
+		for _, reason := range c.r.decide().Reasons {
+			got = append(got, reason.Text)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", c.name, diff)
+		}
+	}
+}
+
+// TestByPlace: lines are numbers, and not words.
+func TestByPlace(t *testing.T) {
+	at := func(file string, line int) report.Problem {
+		return report.Problem{Span: &finding.Span{File: file, Line: line}}
+	}
+	want := []report.Problem{{Message: "of no file"}, at("a", 2), at("a", 16), at("b", 1)}
+	got := []report.Problem{want[2], want[3], want[0], want[1]}
+	slices.SortFunc(got, byPlace)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 

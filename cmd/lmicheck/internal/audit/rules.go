@@ -127,10 +127,11 @@ func dearer(f *Function) []string {
 	if f.Cost == nil || f.Cost.Managed.Total < f.Cost.Standard.Total || f.Share > 0 && f.Share < f.Cost.Standard.Total {
 		return nil
 	}
+	from := "at no traffic that was looked at"
 	if f.Cost.BreakEven > 0 {
-		return []string{figures(f) + fmt.Sprintf("; alone they cost less from %s requests a month on", report.Compact(f.Cost.BreakEven))}
+		from = fmt.Sprintf("from %s requests a month on", report.Compact(f.Cost.BreakEven))
 	}
-	return []string{figures(f) + "; alone they cost less at no traffic that was looked at"}
+	return []string{figures(f) + "; alone, it costs less there " + from}
 }
 
 // figures are what a function costs in a month. Its share says nothing new if no other uses

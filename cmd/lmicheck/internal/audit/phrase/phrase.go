@@ -150,12 +150,12 @@ func Workload(c cost.Comparison) string {
 	return strings.Join(parts, "; ")
 }
 
-// BreakEven says from when on managed instances cost less.
+// BreakEven says from when on managed instances cost less, as a sentence without its period.
 func BreakEven(c cost.Comparison) string {
 	if c.BreakEven <= 0 {
-		return "managed instances cost more than standard Lambda at all traffic that was looked at"
+		return "Managed instances cost more than standard Lambda at all traffic that was looked at"
 	}
-	return fmt.Sprintf("managed instances cost less than standard Lambda from %s requests a month on", report.Compact(c.BreakEven))
+	return fmt.Sprintf("Managed instances cost less than standard Lambda from %s requests a month on", report.Compact(c.BreakEven))
 }
 
 // Unbilled says why a function has no cost.

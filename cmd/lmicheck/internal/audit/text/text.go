@@ -31,7 +31,7 @@ func Write(w io.Writer, r *audit.Report, opts Options) error {
 	p.printf("%s\n", p.style.Header(r.Decision.Text))
 	p.reasons(r.Decision.Reasons)
 	if n := len(r.Patches); n > 0 {
-		p.printf("  patches: for %s, in the reports of the other formats\n", report.Plural(n, "template"))
+		p.printf("  patches: for %s, in the report as html, markdown or json\n", report.Plural(n, "template"))
 	}
 	if r.Total != nil {
 		p.printf("  %s\n", p.style.Faint("prices: "+r.Prices))
@@ -195,7 +195,7 @@ func (p *printer) checks(list []eligibility.Check) {
 			continue
 		}
 		if first {
-			p.printf("\n%s\n", p.style.Header("capacity providers, and all functions"))
+			p.printf("\n%s\n", p.style.Header("capacity providers, and what holds for all functions"))
 			first = false
 		}
 		p.printf("  %s: %s: %s\n", phrase.Status(c.Status), c.ID, c.Message)
