@@ -54,7 +54,7 @@ type Function struct {
 	Traffic    *traffic.Traffic    `json:"traffic,omitempty"`  // nil: not known
 	Cost       *cost.Comparison    `json:"cost,omitempty"`     // nil: its traffic is not known, or see Unbilled
 	Unbilled   string              `json:"unbilled,omitempty"` // why it has no cost, one line
-	Share      float64             `json:"share,omitempty"`    // its part of Total's bill for managed instances, US dollars
+	Share      float64             `json:"share,omitempty"`    // its part of Moved's bill for managed instances, US dollars; of one that stays, what it would be
 	Decision   Decision            `json:"decision"`
 }
 

@@ -82,22 +82,44 @@ func sum(list []cost.Workload, o Options) (*Total, error) {
 	return &Total{Functions: len(list), Cost: c}, err
 }
 
-// moved bills what is to be moved, together.
-func (r *Report) moved(o Options) error {
-	var list []cost.Workload
-	for _, f := range r.Functions {
-		if f.Cost == nil || !f.Decision.Verdict.moves() {
-			continue
+// settle decides, and bills together what is to be moved. Those that stay do not help to pay for
+// instances: shares of the others grow, so that one of these may be better off staying, too,
+// until nothing changes. A function that stays keeps the share by which that was decided.
+func (r *Report) settle(o Options) error {
+	for before := -1; ; {
+		var list []cost.Workload
+		var index []int
+		for i := range r.Functions {
+			f := &r.Functions[i]
+			f.Decision = decide(f)
+			if f.Cost != nil && f.Decision.Verdict.moves() {
+				list, index = append(list, f.Cost.Workload), append(index, i)
+			}
 		}
-		w, err := o.workload(&f)
-		if err != nil {
+		if len(list) == before {
+			return nil
+		}
+		before = len(list)
+		if err := r.moved(list, index, o); err != nil {
 			return err
 		}
-		list = append(list, w)
 	}
+}
+
+// moved bills what is to be moved, together, and gives each function its share.
+func (r *Report) moved(list []cost.Workload, index []int, o Options) error {
 	var err error
-	r.Moved, err = sum(list, o)
-	return err
+	if r.Moved, err = sum(list, o); err != nil || r.Moved == nil {
+		return err
+	}
+	shares, err := cost.Shares(list, r.Moved.Cost, o.Cost)
+	if err != nil {
+		return err
+	}
+	for k, i := range index {
+		r.Functions[i].Share = shares[k]
+	}
+	return nil
 }
 
 // workload is a function with its traffic, in an environment as it would have on managed

@@ -22,10 +22,7 @@ func Conclude(r *Report, p *iac.Project, o Options) error {
 		return err
 	}
 	r.trafficNotes(o.Traffic)
-	for i := range r.Functions {
-		r.Functions[i].Decision = decide(&r.Functions[i])
-	}
-	if err := r.moved(o); err != nil {
+	if err := r.settle(o); err != nil {
 		return err
 	}
 	r.Decision = r.decide()

@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -65,7 +67,7 @@ var ruleCases = []struct {
 	{"a peak", func(f *Function) { f.Traffic.Peak = 10 }, "growth", Ready, "10 times"},
 	{"dearer", func(f *Function) { f.Cost.Managed.Total, f.Share = 1000, 1000 }, "cost", Stay, "from 100 M requests"},
 	{"never cheaper", func(f *Function) { f.Cost.Managed.Total, f.Share, f.Cost.BreakEven = 2000, 2000, 0 }, "cost", Stay, "at no traffic"},
-	{"dearer alone", func(f *Function) { f.Cost.Managed.Total = 1200 }, "", Ready, "$350.00 as its share of instances"},
+	{"dearer alone", func(f *Function) { f.Cost.Managed.Total = 1200 }, "", Ready, "$350.00 as its share of instances that functions use together"},
 	{"unknown code", func(f *Function) { f.Unanalysed = "there is none" }, "code", Unknown, "there is none"},
 	{"a finding", func(f *Function) { f.Findings = []finding.Finding{race()} }, "findings", Fix, "ready after 1 fix"},
 	{"a suppressed finding", func(f *Function) {
@@ -251,6 +253,39 @@ func TestByPlace(t *testing.T) {
 	slices.SortFunc(got, byPlace)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// TestSettle: a share is none of instances that the others do not use after all.
+func TestSettle(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "traffic.yaml")
+	text := "defaults: {requests: 1000, duration: 100}\nfunctions:\n  Busy: {requests: 180e6, duration: 100}\n"
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	table, err := traffic.Read(file, "traffic.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &Report{}
+	for _, name := range []string{"Busy", "A", "B", "C", "D"} {
+		f := Function{Handlers: []string{"handle"}, Function: iac.Function{Name: name, Language: iac.SAM}}
+		f.Memory = iac.Value[int]{Set: true, Known: true, V: 1024}
+		f.Architecture = iac.Value[string]{Set: true, Known: true, V: "arm64"}
+		r.Functions = append(r.Functions, f)
+	}
+	if err := r.bill(Options{Traffic: table}); err != nil {
+		t.Fatal(err)
+	}
+	if d := decide(&r.Functions[0]); d.Verdict != Ready {
+		t.Fatalf("on instances that all use: %+v", d)
+	}
+	if err := r.settle(Options{Traffic: table}); err != nil {
+		t.Fatal(err)
+	}
+	busy := r.Functions[0]
+	if busy.Decision.Verdict != Stay || busy.Share != busy.Cost.Managed.Total || r.Moved != nil {
+		t.Errorf("alone: %+v, share %g of %g, moved %v", busy.Decision, busy.Share, busy.Cost.Managed.Total, r.Moved)
 	}
 }
 

@@ -47,7 +47,7 @@ var Rules = []Rule{
 	{"eligibility", Blocked, "it needs something that managed instances do not have", "the checks of eligibility", blocked},
 	{"idle", Stay, "on average, fewer than 0.1 invocations run at once: scaling to zero is worth more", guide + ": three environments run at least", idle},
 	{"bursts", Stay, "its peak is more than 10 times its average: standard functions scale with each invocation", guide + ": traffic may double within five minutes; the bound is " + ours, bursts},
-	{"cost", Stay, "managed instances do not cost less than a standard function, neither alone nor by its share of instances that all use", model, dearer},
+	{"cost", Stay, "managed instances do not cost less than a standard function, neither alone nor by its share of instances that those which can move use together", model, dearer},
 	{"code", Unknown, "its code is not known, or could not be analysed", "", code},
 	{"findings", Fix, "the analysis or a run has found errors or warnings", "", fixes},
 
@@ -139,7 +139,7 @@ func dearer(f *Function) []string {
 func figures(f *Function) string {
 	text := fmt.Sprintf("%s a month as a standard function, %s on managed instances", report.Dollars(f.Cost.Standard.Total), report.Dollars(f.Cost.Managed.Total))
 	if f.Share > 0 && f.Share < f.Cost.Managed.Total {
-		text += fmt.Sprintf(" alone, and %s as its share of instances that all functions use", report.Dollars(f.Share))
+		text += fmt.Sprintf(" alone, and %s as its share of instances that functions use together", report.Dollars(f.Share))
 	}
 	return text
 }

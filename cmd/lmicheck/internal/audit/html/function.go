@@ -33,7 +33,7 @@ type function struct {
 	Cost  *bill    // nil: see Unbilled
 
 	Unbilled string
-	Share    string // of what managed instances cost for all; empty: not known
+	Share    string // of what managed instances cost together; empty: not known
 }
 
 // A check is a requirement.

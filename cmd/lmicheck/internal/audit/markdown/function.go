@@ -31,7 +31,7 @@ func (p *printer) function(f audit.Function) {
 		p.run(f.Run)
 	}
 	if f.Cost != nil {
-		p.printf("### Cost of %s\n\nIts share of instances that all functions use: %s a month. The bill below is that of the function alone.\n\n", gfm.Text(f.Name), gfm.Text(report.Dollars(f.Share)))
+		p.printf("### Cost of %s\n\nIts share of instances that functions use together: %s a month. The bill below is that of the function alone.\n\n", gfm.Text(f.Name), gfm.Text(report.Dollars(f.Share)))
 		p.bill(*f.Cost)
 	}
 }
