@@ -54,6 +54,9 @@ func (r *Report) choices(p *iac.Project, o Options) []patch.Choice {
 			continue
 		}
 		c := patch.Choice{Function: p.Functions[at], Memory: o.Memory, Ratio: o.Ratio, Concurrency: o.Concurrency}
+		if f.Cost != nil {
+			c.Environments = f.Cost.Environments
+		}
 		if f.Run != nil && f.Run.Capacity.Recommended > 0 {
 			s := f.Run.Capacity.Size
 			c.Memory, c.Ratio = cmp.Or(c.Memory, s.MemoryMiB), cmp.Or(c.Ratio, float64(s.MemoryMiB)/1024/s.VCPU)

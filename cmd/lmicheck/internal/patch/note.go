@@ -79,7 +79,7 @@ func (p *plan) fill() {
 		p.note("REPLACE-OPERATOR-ROLE-ARN: a role that Lambda may assume, with the managed policy AWSLambdaManagedEC2ResourceOperator")
 	}
 	for _, k := range p.providers {
-		p.note("%q may take %d vCPUs: room for 12 environments of each function, or for its maximum; it limits the cost, and is to be decided", k.name, k.max)
+		p.note("%q may take %d vCPUs: room for 12 environments of each function, or twice those that its known traffic needs, or its maximum; it limits the cost, and is to be decided", k.name, k.max)
 	}
 	p.note("who deploys needs lambda:PassCapacityProvider")
 	p.note("the CDK warns that a function cannot be taken off a capacity provider again: try it with a copy of the function first")

@@ -33,6 +33,8 @@ type Choice struct {
 	Memory      int     // MB of an environment that were measured to do; 0: not measured
 	Ratio       float64 // GiB for each vCPU: 2, 4 or 8; 0: as the template says, else 2
 	Concurrency int     // invocations at once in one environment that were measured to do; 0: not measured
+
+	Environments int // that its traffic needs at the peak; 0: not known
 }
 
 // For returns patches for the templates of the chosen functions, sorted by template. Functions that

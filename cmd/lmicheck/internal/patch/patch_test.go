@@ -183,7 +183,7 @@ func TestSettings(t *testing.T) {
 		{"memory is an expression", func(f *iac.Function, _ *Choice) { f.Memory = expr[int]("!Ref M") }, 2048, true, 2, 8, nil, "is an expression"},
 		{"memory of a parameter", func(f *iac.Function, _ *Choice) {
 			f.Memory = iac.Value[int]{Set: true, Known: true, V: 1024, Text: `default of parameter "M"`}
-		}, 2048, true, 2, 8, nil, `(default of parameter "M")`},
+		}, 2048, true, 2, 8, nil, `is the default of parameter "M", and has to be 2048`},
 		{"no multiple", func(f *iac.Function, _ *Choice) { f.Memory = is(3000) }, 4096, true, 2, 16, nil, ""},
 		{"more than there is", func(_ *iac.Function, c *Choice) { c.Memory = 40000 }, 32768, true, 2, 128, nil, ""},
 		{"measured", func(_ *iac.Function, c *Choice) { c.Memory, c.Ratio, c.Concurrency = 8192, 4, 50 }, 8192, true, 4, 50, nil, ""},
@@ -194,6 +194,10 @@ func TestSettings(t *testing.T) {
 			f.Capacity = &iac.Capacity{Ratio: is(4.0), Concurrency: is(20), Min: is(4), Max: is(9), Shape: "x"}
 		}, 4096, true, 4, 20, &scale{4, 9}, ""},
 		{"provisioned concurrency", func(f *iac.Function, _ *Choice) { f.Provisioned = is(50) }, 2048, true, 2, 8, &scale{7, 28}, "remove ProvisionedConcurrencyConfig"},
+		{"provisioned concurrency, and traffic that needs more", func(f *iac.Function, c *Choice) {
+			f.Provisioned, c.Environments = is(50), 20
+		}, 2048, true, 2, 8, &scale{7, 40}, ""},
+		{"much traffic", func(_ *iac.Function, c *Choice) { c.Environments = 20 }, 2048, true, 2, 8, nil, "may take 40 vCPUs"},
 		{"little provisioned concurrency", func(f *iac.Function, _ *Choice) { f.Provisioned = is(1) }, 2048, true, 2, 8, &scale{3, 12}, ""},
 		{"reserved concurrency", func(f *iac.Function, _ *Choice) { f.Reserved = is(100) }, 2048, true, 2, 8, &scale{3, 13}, "at most 13 environments"},
 		{"reserved concurrency of 0", func(f *iac.Function, _ *Choice) { f.Reserved = is(0) }, 2048, true, 2, 8, nil, "ReservedConcurrentExecutions"},

@@ -18,6 +18,7 @@ const (
 	environments = 3  // that run at least, for each function
 	leastLimit   = 12 // vCPUs of a capacity provider: the CDK and the Serverless Framework refuse less
 	room         = 4  // times what the least environments take
+	double       = 2  // times what traffic needs: managed instances follow it when it doubles within five minutes
 	defaultArch  = "x86_64"
 )
 
@@ -38,6 +39,7 @@ type move struct {
 	setMemory   bool    // the template has another
 	ratio       float64 // GiB for each vCPU
 	concurrency int
+	needed      int    // environments at the peak; 0: not known
 	scale       *scale // nil: as the platform does
 	runtime     bool   // the runtime changes to provided.al2023
 	provider    *provider
@@ -51,6 +53,7 @@ type provider struct {
 	name string // logical id, resource address, or key
 	arch string
 	max  int // vCPUs
+	min  int // vCPUs that functions need
 	old  bool
 }
 
@@ -88,7 +91,7 @@ func plans(project *iac.Project, choices []Choice) []*plan {
 // move chooses the settings of a function.
 func (p *plan) move(c Choice) *move {
 	f := c.Function
-	m := &move{f: f, ratio: c.Ratio}
+	m := &move{f: f, ratio: c.Ratio, needed: c.Environments}
 	if f.Capacity != nil && m.ratio == 0 && f.Capacity.Ratio.Known {
 		m.ratio = f.Capacity.Ratio.V
 	}
@@ -125,7 +128,7 @@ func (p *plan) size(m *move, c Choice) {
 	case !known:
 		p.note("the memory of %q is an expression; the patch has %d MB", m.f.Name, m.memory)
 	case m.f.Memory.Text != "" && m.setMemory:
-		p.note("the memory of %q is an expression (%s): change it there, or replace it by %d", m.f.Name, m.f.Memory.Text, m.memory)
+		p.note("the memory of %q is the %s, and has to be %d", m.f.Name, m.f.Memory.Text, m.memory)
 	}
 }
 
@@ -157,7 +160,7 @@ func (p *plan) bounds(m *move) *scale {
 		return nil
 	}
 	s := &scale{min: max(environments, ceil(provisioned, m.concurrency))}
-	s.max = room * s.min
+	s.max = max(room*s.min, double*m.needed)
 	if reserved > 0 {
 		s.max = max(s.min, ceil(reserved, m.concurrency))
 		p.note("reserved concurrency of %d becomes at most %d environments with %d invocations each for %q", reserved, s.max, m.concurrency, m.f.Name)
@@ -170,7 +173,7 @@ func (m *move) most() int {
 	if m.scale != nil {
 		return max(m.scale.max, environments)
 	}
-	return room * environments
+	return max(room*environments, double*m.needed)
 }
 
 // known returns a number that the template has, or 0.
@@ -198,13 +201,14 @@ func (p *plan) provide(project *iac.Project) {
 		}
 		m.provider = byArch[arch]
 		m.provider.max += m.most() * int(math.Ceil(m.vcpus()))
+		m.provider.min += max(environments, m.needed) * int(math.Ceil(m.vcpus()))
 	}
 	for _, arch := range []string{"arm64", defaultArch} {
 		switch k := byArch[arch]; {
 		case k == nil:
 		case k.old:
 			p.present = append(p.present, k)
-			p.note("capacity provider %q is there already: its limit of vCPUs has to leave room for 3 environments of each function", k.name)
+			p.note("capacity provider %q is there already: its limit has to leave room for %d vCPUs, which environments of these functions need", k.name, k.min)
 		default:
 			k.max = max(k.max, leastLimit)
 			p.providers = append(p.providers, k)
