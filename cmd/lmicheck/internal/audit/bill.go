@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/cost"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
@@ -154,7 +155,11 @@ func (o Options) workload(f *Function) (cost.Workload, error) {
 func known[T any](v iac.Value[T], absent T, what string) (T, error) {
 	x, ok := v.Or(absent)
 	if !ok {
-		return x, fmt.Errorf("%s is %s, which is known when it is deployed", what, cmp.Or(v.Text, "an expression"))
+		text := cmp.Or(v.Text, "an expression")
+		if strings.HasPrefix(text, "default of ") {
+			text = "the " + text
+		}
+		return x, fmt.Errorf("%s is %s, which is known when it is deployed", what, text)
 	}
 	return x, nil
 }

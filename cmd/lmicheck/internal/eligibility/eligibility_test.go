@@ -130,6 +130,9 @@ var functionTests = []functionTest{
 	{"32,768 MB, too much for the instance", func(f *iac.Function) { f.Memory = is(32768) }, []string{"instance change"}, "16 vCPUs and 32,768 MB"},
 	{"32,769 MB", func(f *iac.Function) { f.Memory = is(32769) }, []string{"memory change"}, ""},
 	{"default memory", func(f *iac.Function) { f.Memory = iac.Value[int]{} }, []string{"memory change"}, "has 128 MB"},
+	{"memory by default of a module that is not here", func(f *iac.Function) {
+		f.Memory = iac.Value[int]{Set: true, Text: `default of module "acme/lambda/aws"`, Span: at}
+	}, []string{"memory unknown"}, `has the default of module "acme/lambda/aws" for its memory`},
 	{"memory by default of a parameter", func(f *iac.Function) {
 		f.Memory = iac.Value[int]{Set: true, Known: true, V: 1024, Text: `default of parameter "Memory"`, Span: at}
 	}, []string{"memory change"}, `1,024 MB of memory (default of parameter "Memory")`},

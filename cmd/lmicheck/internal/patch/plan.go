@@ -30,6 +30,8 @@ type plan struct {
 	providers []*provider // new ones
 	present   []*provider // that the template has and functions now use
 	notes     []string
+
+	unmeasured []string // functions whose concurrency is a guess, quoted
 }
 
 // A move is a function with the settings that it gets.
@@ -143,8 +145,7 @@ func (p *plan) concur(m *move, c Choice) {
 		return
 	}
 	m.concurrency = perVCPU * max(1, int(m.vcpus()))
-	p.note("%d invocations at once in an environment of %q were not measured: it is 8 for each vCPU, which AWS documents for Rust on provided.al2023, and for Go nothing;"+
-		" lmicheck run measures it, and whether %d MB are enough", m.concurrency, m.f.Name, m.memory)
+	p.unmeasured = append(p.unmeasured, fmt.Sprintf("%q", m.f.Name))
 }
 
 func (m *move) vcpus() float64 { return float64(m.memory) / 1024 / m.ratio }
@@ -189,6 +190,10 @@ func ceil(n, by int) int { return int(math.Ceil(float64(n) / float64(by))) }
 // provide gives each function a capacity provider of its architecture: one that the template
 // has, or a new one.
 func (p *plan) provide(project *iac.Project) {
+	if len(p.unmeasured) > 0 {
+		p.note("invocations at once in an environment were not measured for %s: they are %d for each vCPU, which AWS documents for Rust on provided.al2023, and for Go nothing;"+
+			" lmicheck run measures them, and whether the memory is enough", strings.Join(p.unmeasured, ", "), perVCPU)
+	}
 	byArch := map[string]*provider{}
 	for _, m := range p.functions {
 		arch, ok := m.f.Architecture.Or(defaultArch)

@@ -65,3 +65,11 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 }
+
+func TestMilliseconds(t *testing.T) {
+	for v, want := range map[float64]string{0: "0 ms", 0.5: "0.5 ms", 35: "35 ms", 999: "999 ms", 999.7: "1 s", 3000: "3 s", 240e3: "240 s", 5400e3: "90 min"} {
+		if got := report.Milliseconds(v); got != want {
+			t.Errorf("Milliseconds(%g) = %q, want %q", v, got, want)
+		}
+	}
+}

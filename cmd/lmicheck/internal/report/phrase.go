@@ -128,9 +128,12 @@ func thousands(digits string) string {
 	return b.String()
 }
 
-// Milliseconds returns a time of so many, with up to three digits: "35 ms", "4.5 s".
+// Milliseconds returns a time of so many, with up to three digits: "35 ms", "4.5 s", "90 min".
 func Milliseconds(v float64) string {
-	if v >= 999.5 {
+	switch {
+	case v >= 600e3:
+		return Compact(v/60e3) + " min"
+	case v >= 999.5:
 		return Compact(v/1000) + " s"
 	}
 	return Compact(v) + " ms"
