@@ -11,6 +11,7 @@ import (
 	"github.com/lmicheck/lmicheck/analyzers"
 	"github.com/lmicheck/lmicheck/analyzers/plugin"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/cli"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/config"
 )
 
 // checkForm holds a document to the form of what it looks like. What looks like nothing
@@ -115,34 +116,16 @@ func checkHooks(top *yaml.Node) []error {
 	return errs
 }
 
-// checkConfig is about .lmicheck.yaml: its keys are flags of check, and the severities of
-// rules.
+// checkConfig is about .lmicheck.yaml.
 func checkConfig(top *yaml.Node) []error {
-	check, _, err := (&cli.Command{Rules: analyzers.All}).Root().Find([]string{"check"})
+	text, err := yaml.Marshal(top)
 	if err != nil {
 		return []error{err}
 	}
-	var errs []error
-	for i := 0; i+1 < len(top.Content); i += 2 {
-		key, value := top.Content[i], top.Content[i+1]
-		var rules []*yaml.Node
-		switch {
-		case key.Value == "severity":
-			for i := 0; i < len(value.Content); i += 2 {
-				rules = append(rules, value.Content[i])
-			}
-		case key.Value == "rules" || key.Value == "disable":
-			rules = value.Content
-		case check.Flags().Lookup(key.Value) == nil:
-			errs = append(errs, fmt.Errorf("line %d: check has no flag %q", key.Line, key.Value))
-		}
-		for _, r := range rules {
-			if err := checkRule(r.Value); err != nil {
-				errs = append(errs, fmt.Errorf("line %d: %w", r.Line, err))
-			}
-		}
+	if _, err := config.Parse(config.Name, text, cli.Vocabulary(analyzers.All)); err != nil {
+		return []error{err}
 	}
-	return errs
+	return nil
 }
 
 // checkGolangci hands the settings to the plugin, as golangci-lint does.
@@ -184,7 +167,7 @@ func TestCheckYAML(t *testing.T) {
 		"version: \"2\"\nlinters: {settings: {custom: {lmicheck: {type: module, settings: {disabl: [a]}}}}}\n": "disabl",
 		"disable: [traceenv]\nfail-on: error\n":                                                                "",
 		"disable: [tracenv]\n":                                                                                 "no rule",
-		"rules: [LMI101]\nformatt: json\n":                                                                     "no flag",
+		"rules: [LMI101]\nformatt: json\n":                                                                     `unknown key "formatt"`,
 		"severity: {lazyini: error}\n":                                                                         "no rule",
 		"a: [\n":                                                                                               "yaml",
 		"job:\n  script:\n    - lmicheck report --format gitlab -o x.json < y.json || true\n":                  "",

@@ -1,5 +1,7 @@
 // Package pages holds the documentation to the program: every block of code on every
 // page is parsed and checked as its language asks for, and every link leads somewhere.
+// So are the files by which others get and run lmicheck: the action, the hooks, the image,
+// the release.
 //
 // A block names its language. What is known of one:
 //

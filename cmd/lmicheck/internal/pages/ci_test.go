@@ -1,4 +1,4 @@
-package main
+package pages
 
 import (
 	"os"
@@ -10,23 +10,20 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/starter"
 )
 
 // Expressions of GitHub are text to YAML: what is in them is looked at line by line.
 
-func read(t *testing.T, name string) string {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(root, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
-}
-
 // TestYAMLForm: the files are YAML, without blanks at the ends of lines.
 func TestYAMLForm(t *testing.T) {
 	for _, name := range []string{"action.yml", ".pre-commit-hooks.yaml"} {
-		parseYAML(t, name, read(t, name))
+		var tree any
+		if err := yaml.Unmarshal([]byte(read(t, name)), &tree); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 		for i, line := range strings.Split(read(t, name), "\n") {
 			if strings.TrimRight(line, " ") != line {
 				t.Errorf("%s:%d: a blank at the end: %q", name, i+1, line)
@@ -158,5 +155,12 @@ func TestHooks(t *testing.T) {
 		if files.MatchString(name) != want {
 			t.Errorf("%s: want %v", name, want)
 		}
+	}
+}
+
+// TestStarterWorkflow: the workflow of "lmicheck init" is the one that is documented.
+func TestStarterWorkflow(t *testing.T) {
+	if text := starter.Workflow("."); !strings.Contains(read(t, "docs/ci.md"), "```yaml\n"+text+"```\n") {
+		t.Errorf("docs/ci.md does not have the workflow of \"lmicheck init\":\n%s", text)
 	}
 }
