@@ -188,6 +188,14 @@ func SourceOf(arn string) string {
 	return ""
 }
 
+// Both returns two reasons in one line. Either may be empty.
+func Both(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
+}
+
 // Compare orders places by file and position.
 func Compare(a, b finding.Span) int {
 	return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))

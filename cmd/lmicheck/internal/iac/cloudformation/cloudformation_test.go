@@ -91,9 +91,6 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		dir := t.TempDir()
 		iactest.Write(t, dir, "t.yaml", text)
-		tr := iactest.Open(t, dir)
-		if a, b := iactest.Print(read(tr), dir), iactest.Print(read(tr), dir); a != b {
-			t.Errorf("two readings differ:\n%s\n%s", a, b)
-		}
+		iactest.Twice(t, dir, read)
 	})
 }

@@ -1,6 +1,10 @@
 package cloudformation
 
-import "github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac/document"
+import (
+	"cmp"
+
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac/document"
+)
 
 // named decides a condition of the template. The note says of what default the outcome depends.
 func (s *stack) named(name string) (holds bool, note string, ok bool) {
@@ -47,7 +51,7 @@ func (s *stack) fold(items []*document.Node, decisive bool, depth int) (holds bo
 			return decisive, why, true
 		}
 		ok = ok && known
-		note = first(note, why)
+		note = cmp.Or(note, why)
 	}
 	return !decisive, note, ok
 }

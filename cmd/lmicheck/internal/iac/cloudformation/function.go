@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -158,7 +159,7 @@ func (s *stack) metadata(r resource, p props, src *iac.Source) {
 	}
 	if text("Dockerfile") != "" || text("DockerContext") != "" {
 		src.Context = abs(text("DockerContext"))
-		src.Dockerfile = filepath.Join(src.Context, first(text("Dockerfile"), "Dockerfile"))
+		src.Dockerfile = filepath.Join(src.Context, cmp.Or(text("Dockerfile"), "Dockerfile"))
 	}
 	if asset := text("aws:asset:path"); asset != "" {
 		if !filepath.IsAbs(asset) {

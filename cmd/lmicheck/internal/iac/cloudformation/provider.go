@@ -92,10 +92,10 @@ func (s *stack) capacity(p props, sam bool, ids map[string]string) *iac.Capacity
 	arn := own.arn
 	if !cfg.set(arn).Set && cfg.set(other.arn).Set {
 		arn = other.arn
-		c.Shape = join(c.Shape, fmt.Sprintf("%q is called %q in %s", other.arn, own.arn, own.kind))
+		c.Shape = iac.Both(c.Shape, fmt.Sprintf("%q is called %q in %s", other.arn, own.arn, own.kind))
 	}
 	known := slices.Concat(own.fnKeys, []string{arn, cfnForm.fn})
-	c.Shape = join(c.Shape, strange(cfg, "CapacityProviderConfig", known))
+	c.Shape = iac.Both(c.Shape, strange(cfg, "CapacityProviderConfig", known))
 	c.Provider = s.reference(cfg, arn, ids)
 	c.Concurrency = cfg.integer("PerExecutionEnvironmentMaxConcurrency")
 	c.Ratio = cfg.number("ExecutionEnvironmentMemoryGiBPerVCpu")
@@ -117,20 +117,11 @@ func (s *stack) reference(p props, key string, ids map[string]string) iac.Value[
 	return v
 }
 
-func join(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + "; " + b
-}
-
 // strange names the properties that are none.
 func strange(p props, of string, known []string) string {
 	for _, layer := range p.layers {
-		for _, pair := range layer.Children() {
-			if !slices.Contains(known, pair.Key.Text) {
-				return fmt.Sprintf("%q has no property %q", of, pair.Key.Text)
-			}
+		if key := layer.Except(known); key != "" {
+			return fmt.Sprintf("%q has no property %q", of, key)
 		}
 	}
 	return ""
@@ -145,7 +136,7 @@ func (s *stack) provider(r resource) *iac.Provider {
 	// either returns the name that the template uses, and notes it if that is the other language's.
 	either := func(in props, name, foreign string) string {
 		if !in.set(name).Set && in.set(foreign).Set && name != foreign {
-			c.Shape = join(c.Shape, fmt.Sprintf("%q is called %q in %s", foreign, name, own.kind))
+			c.Shape = iac.Both(c.Shape, fmt.Sprintf("%q is called %q in %s", foreign, name, own.kind))
 			return foreign
 		}
 		return name
@@ -157,11 +148,11 @@ func (s *stack) provider(r resource) *iac.Provider {
 	c.MaxVCPU = p.within(scaling).integer("MaxVCpuCount")
 	c.Subnets = p.within("VpcConfig").count("SubnetIds")
 
-	c.Shape = join(c.Shape, strange(p, r.kind, append(top, scaling)))
-	c.Shape = join(c.Shape, strange(need, "InstanceRequirements", append(slices.Clone(own.keys["InstanceRequirements"]), allowed, excluded)))
-	c.Shape = join(c.Shape, strange(p.within("VpcConfig"), "VpcConfig", own.keys["VpcConfig"]))
+	c.Shape = iac.Both(c.Shape, strange(p, r.kind, append(top, scaling)))
+	c.Shape = iac.Both(c.Shape, strange(need, "InstanceRequirements", append(slices.Clone(own.keys["InstanceRequirements"]), allowed, excluded)))
+	c.Shape = iac.Both(c.Shape, strange(p.within("VpcConfig"), "VpcConfig", own.keys["VpcConfig"]))
 	if scaling == own.scaling {
-		c.Shape = join(c.Shape, strange(p.within(scaling), scaling, own.keys[scaling]))
+		c.Shape = iac.Both(c.Shape, strange(p.within(scaling), scaling, own.keys[scaling]))
 	}
 	return c
 }

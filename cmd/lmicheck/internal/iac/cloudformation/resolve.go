@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -123,16 +124,9 @@ func (s *stack) parts(items []*document.Node, depth int) (texts []string, note s
 			return nil, "", false
 		}
 		texts = append(texts, text)
-		note = first(note, r.text)
+		note = cmp.Or(note, r.text)
 	}
 	return texts, note, true
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 func (s *stack) findInMap(n, arg *document.Node, depth int) resolved {
@@ -167,7 +161,7 @@ func (s *stack) choose(n, arg *document.Node, depth int) resolved {
 }
 
 func noted(r resolved, note string) resolved {
-	r.text = first(r.text, note)
+	r.text = cmp.Or(r.text, note)
 	return r
 }
 
@@ -205,7 +199,7 @@ func (s *stack) sub(n, arg *document.Node, depth int) resolved {
 		if !ok {
 			return unknown(n)
 		}
-		note = first(note, r.text)
+		note = cmp.Or(note, r.text)
 		b.WriteString(text)
 	}
 	return resolved{node: scalar(n, b.String()), known: true, text: note}
@@ -226,7 +220,7 @@ func (s *stack) join(n, arg *document.Node, depth int) resolved {
 	if !ok || !list.known {
 		return unknown(n)
 	}
-	return resolved{node: scalar(n, strings.Join(texts, items[0].Text)), known: true, text: first(list.text, note)}
+	return resolved{node: scalar(n, strings.Join(texts, items[0].Text)), known: true, text: cmp.Or(list.text, note)}
 }
 
 func (s *stack) selected(n, arg *document.Node, depth int) resolved {

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac/document"
 	"github.com/lmicheck/lmicheck/internal/finding"
@@ -107,7 +108,7 @@ func (p props) list(key string) []iac.Value[string] {
 		if e.absent {
 			continue
 		}
-		v := iac.Value[string]{Set: true, Text: first(e.text, r.text), Span: item.Span}
+		v := iac.Value[string]{Set: true, Text: cmp.Or(e.text, r.text), Span: item.Span}
 		if v.V, v.Known = e.node.String(); !v.Known && e.known {
 			v.Text = e.node.Show()
 		}

@@ -7,6 +7,7 @@ package document
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -230,6 +231,16 @@ func (n *Node) Children() []Pair {
 		return nil
 	}
 	return n.Pairs
+}
+
+// Except returns the first key of a map that is none of these, "" if there is no such key.
+func (n *Node) Except(known []string) string {
+	for _, p := range n.Children() {
+		if !slices.Contains(known, p.Key.Text) {
+			return p.Key.Text
+		}
+	}
+	return ""
 }
 
 // Child returns the entry of a map with this key, or the element of a list with this number.

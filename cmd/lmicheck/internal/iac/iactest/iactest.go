@@ -21,7 +21,7 @@ import (
 
 var update = flag.Bool("update", false, "write what is read into the examples")
 
-// Run runs one test for each archive in testdata. Each is read twice, and both must say the same.
+// Run runs one test for each archive in testdata.
 func Run(t *testing.T, read func(t *tree.Tree) *iac.Project) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -38,11 +38,8 @@ func Run(t *testing.T, read func(t *tree.Tree) *iac.Project) {
 			if at < 0 {
 				t.Fatalf("%s has no file \"want\"", file)
 			}
-			dir := Extract(t, archive)
-			got := Print(read(open(t, dir)), dir)
-			if again := Print(read(open(t, dir)), dir); again != got {
-				t.Errorf("the second reading differs:\n%s", cmp.Diff(got, again))
-			}
+			dir := extract(t, archive)
+			got := Twice(t, dir, read)
 			if *update {
 				archive.Files[at].Data = []byte(got)
 				if err := os.WriteFile(file, txtar.Format(archive), 0o666); err != nil {
@@ -57,8 +54,18 @@ func Run(t *testing.T, read func(t *tree.Tree) *iac.Project) {
 	}
 }
 
-// Extract writes the files of an archive into a directory of the test's own.
-func Extract(t testing.TB, archive *txtar.Archive) string {
+// Twice reads a directory two times, wants the same of both, and returns it as text.
+func Twice(t testing.TB, dir string, read func(t *tree.Tree) *iac.Project) string {
+	t.Helper()
+	got := Print(read(Open(t, dir)), dir)
+	if again := Print(read(Open(t, dir)), dir); again != got {
+		t.Errorf("the second reading differs:\n%s", cmp.Diff(got, again))
+	}
+	return got
+}
+
+// extract writes the files of an archive into a directory of the test's own.
+func extract(t testing.TB, archive *txtar.Archive) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, f := range archive.Files {
@@ -91,8 +98,6 @@ func Open(t testing.TB, dir string) *tree.Tree {
 	t.Cleanup(func() { opened.Close() })
 	return opened
 }
-
-func open(t *testing.T, dir string) *tree.Tree { return Open(t, dir) }
 
 // Print writes a project as text: what is set, with line and column.
 func Print(p *iac.Project, dir string) string {

@@ -1,6 +1,7 @@
 package serverless
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -80,7 +81,7 @@ func (s *service) image(p props, src *iac.Source) {
 	from := props{s, p.at, []*document.Node{s.at("provider", "ecr", "images", name)}}
 	if dir := from.text("path"); dir.Known {
 		src.Context = filepath.Join(s.dir(), filepath.FromSlash(dir.V))
-		src.Dockerfile = filepath.Join(src.Context, filepath.FromSlash(first(from.text("file").V, "Dockerfile")))
+		src.Dockerfile = filepath.Join(src.Context, filepath.FromSlash(cmp.Or(from.text("file").V, "Dockerfile")))
 	} else if _, ok := s.at("provider", "ecr", "images", name).String(); ok {
 		dir, _ := s.at("provider", "ecr", "images", name).String()
 		src.Context = filepath.Join(s.dir(), filepath.FromSlash(dir))
@@ -110,10 +111,8 @@ func (s *service) capacity(p props) *iac.Capacity {
 // strange names a property that is none.
 func strange(p props, of string, known ...string) string {
 	for _, layer := range p.layers {
-		for _, pair := range layer.Children() {
-			if !slices.Contains(known, pair.Key.Text) {
-				return fmt.Sprintf("%q has no property %q", of, pair.Key.Text)
-			}
+		if key := layer.Except(known); key != "" {
+			return fmt.Sprintf("%q has no property %q", of, key)
 		}
 	}
 	return ""
@@ -132,8 +131,8 @@ func (s *service) providers() {
 			MaxVCPU:       p.within("scaling").integer("maxVCpuCount"),
 			Subnets:       p.within("vpc").count("subnetIds"),
 		}
-		c.Shape = first(strange(p, pair.Key.Text, "permissions", "vpc", "instanceRequirements", "scaling", "kmsKeyArn"),
-			first(strange(need, "instanceRequirements", "architectures", "allowedInstanceTypes", "excludedInstanceTypes"),
+		c.Shape = cmp.Or(strange(p, pair.Key.Text, "permissions", "vpc", "instanceRequirements", "scaling", "kmsKeyArn"),
+			cmp.Or(strange(need, "instanceRequirements", "architectures", "allowedInstanceTypes", "excludedInstanceTypes"),
 				strange(p.within("scaling"), "scaling", "mode", "maxVCpuCount", "policies")))
 		s.out.Providers = append(s.out.Providers, c)
 	}

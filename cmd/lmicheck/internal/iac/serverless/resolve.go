@@ -1,6 +1,7 @@
 package serverless
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -67,7 +68,7 @@ func (s *service) substitute(n *document.Node) resolved {
 		if !ok || b.Len() > 1<<16 {
 			return resolved{text: n.Show()}
 		}
-		note = first(note, r.text)
+		note = cmp.Or(note, r.text)
 		b.WriteString(text)
 		rest = tail
 	}

@@ -5,6 +5,7 @@
 package serverless
 
 import (
+	"cmp"
 	"errors"
 	"path/filepath"
 	"regexp"
@@ -217,10 +218,10 @@ func (s *service) events(p props) []iac.Event {
 			continue
 		}
 		if text, ok := e.node.String(); ok { // "- httpApi" alone
-			events = append(events, iac.Event{Type: first(eventTypes[text], text)})
+			events = append(events, iac.Event{Type: cmp.Or(eventTypes[text], text)})
 		}
 		for _, pair := range e.node.Children() {
-			kind := first(eventTypes[pair.Key.Text], pair.Key.Text)
+			kind := cmp.Or(eventTypes[pair.Key.Text], pair.Key.Text)
 			if kind == "stream" {
 				kind = s.stream(pair.Value)
 			}
@@ -246,11 +247,4 @@ func (s *service) stream(n *document.Node) string {
 		return "DynamoDB"
 	}
 	return "Kinesis"
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

@@ -52,9 +52,6 @@ func FuzzRead(f *testing.F) {
 		dir := t.TempDir()
 		iactest.Write(t, dir, "serverless.yml", text)
 		iactest.Write(t, dir, "o.yml", other)
-		tr := iactest.Open(t, dir)
-		if a, b := iactest.Print(read(tr), dir), iactest.Print(read(tr), dir); a != b {
-			t.Errorf("two readings differ:\n%s\n%s", a, b)
-		}
+		iactest.Twice(t, dir, read)
 	})
 }

@@ -1,6 +1,7 @@
 package serverless
 
 import (
+	"cmp"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac/document"
 	"github.com/lmicheck/lmicheck/internal/finding"
@@ -103,7 +104,7 @@ func (p props) list(key string) []iac.Value[string] {
 func (p props) names(key string) []string {
 	names := []string{}
 	for _, v := range p.list(key) {
-		names = append(names, first(v.V, v.Text))
+		names = append(names, cmp.Or(v.V, v.Text))
 	}
 	return names
 }

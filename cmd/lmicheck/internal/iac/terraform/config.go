@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -54,7 +55,7 @@ func (c config) within(name string) (config, iac.Value[bool]) {
 		set := iac.Value[bool]{Set: true, Span: c.m.span(d.DefRange)}
 		if a := attribute(d.Body, "for_each"); a != nil {
 			v := c.m.eval(a.Expr)
-			set.Text = first(v.note, "for_each = "+c.m.show(a.Expr))
+			set.Text = cmp.Or(v.note, "for_each = "+c.m.show(a.Expr))
 			if v.known() && v.Value.CanIterateElements() {
 				set.Known, set.V = true, v.Value.LengthInt() > 0
 				set.Text = v.note
@@ -74,7 +75,7 @@ func (c config) within(name string) (config, iac.Value[bool]) {
 func (c config) iterator(d *hcl.Block) map[string]cty.Value {
 	name := d.Labels[0]
 	if a := attribute(d.Body, "iterator"); a != nil {
-		name = first(hcl.ExprAsKeyword(a.Expr), name)
+		name = cmp.Or(hcl.ExprAsKeyword(a.Expr), name)
 	}
 	a := attribute(d.Body, "for_each")
 	if a == nil {

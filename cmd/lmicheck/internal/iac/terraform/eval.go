@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -52,11 +53,11 @@ func (m *module) scope(ctx *hcl.EvalContext, uses []hcl.Traversal) (note string)
 		switch {
 		case root == "var" && name != "":
 			v := m.variable(name)
-			note = first(note, v.note)
+			note = cmp.Or(note, v.note)
 			set(objects, root, name, v.Value)
 		case root == "local" && name != "":
 			v := m.local(name)
-			note = first(note, v.note)
+			note = cmp.Or(note, v.note)
 			set(objects, root, name, v.Value)
 		case root == "path":
 			ctx.Variables[root] = cty.ObjectVal(map[string]cty.Value{

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -25,7 +26,7 @@ func (m *module) function(b *hcl.Block) *iac.Function {
 	tenancy := c.one("tenancy_config").text("tenant_isolation_mode")
 	f := &iac.Function{
 		Name: m.address + address(b), Language: iac.Terraform, Template: m.dir, Where: c.at,
-		Copies:        first(repeated(m, c.attrs), m.copies),
+		Copies:        cmp.Or(repeated(m, c.attrs), m.copies),
 		Runtime:       c.text("runtime"),
 		Handler:       c.text("handler"),
 		Image:         c.text("package_type").V == "Image" || c.text("image_uri").Set,
@@ -68,7 +69,7 @@ func is(v iac.Value[string], on string) iac.Value[bool] {
 func names(list []iac.Value[string]) []string {
 	out := []string{}
 	for _, v := range list {
-		out = append(out, first(v.V, v.Text))
+		out = append(out, cmp.Or(v.V, v.Text))
 	}
 	return out
 }
@@ -88,7 +89,7 @@ func (m *module) code(c config) iac.Source {
 			src.Path = from
 		}
 	} else if key := c.text("s3_key"); key.Set {
-		src.Path = iac.Value[string]{Set: true, Text: first(key.V, key.Text), Span: key.Span}
+		src.Path = iac.Value[string]{Set: true, Text: cmp.Or(key.V, key.Text), Span: key.Span}
 		if a, _, ok := c.find("s3_key"); ok { // aws_s3_object.code.key: what is uploaded
 			if up := m.uploaded(a.Expr); up.Set {
 				src.Path = up
@@ -182,7 +183,7 @@ func (m *module) image(e hcl.Expression, src *iac.Source) {
 		}
 		if context != "" {
 			src.Context = use.module.abs(context)
-			src.Dockerfile = filepath.Join(src.Context, first(file, "Dockerfile"))
+			src.Dockerfile = filepath.Join(src.Context, cmp.Or(file, "Dockerfile"))
 			return
 		}
 	}
@@ -256,15 +257,8 @@ func (m *module) capacity(c config) *iac.Capacity {
 	out.Concurrency = in.integer("per_execution_environment_max_concurrency")
 	out.Ratio = in.number("execution_environment_memory_gib_per_vcpu")
 	known := []string{"capacity_provider_arn", "per_execution_environment_max_concurrency", "execution_environment_memory_gib_per_vcpu"}
-	out.Shape = join(out.Shape, strange(in, inner, known))
+	out.Shape = iac.Both(out.Shape, strange(in, inner, known))
 	return out
-}
-
-func join(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + "; " + b
 }
 
 // strange names an attribute that is none.
@@ -307,7 +301,7 @@ func (m *module) provider(b *hcl.Block) *iac.Provider {
 		MaxVCPU:       scaling.integer("max_vcpu_count"),
 		Subnets:       c.one("vpc_config").count("subnet_ids"),
 	}
-	p.Shape = join(strange(need, "instance_requirements", []string{"architectures", "allowed_instance_types", "excluded_instance_types"}),
+	p.Shape = iac.Both(strange(need, "instance_requirements", []string{"architectures", "allowed_instance_types", "excluded_instance_types"}),
 		strange(scaling, "capacity_provider_scaling_config", []string{"max_vcpu_count", "scaling_mode", "scaling_policies"}))
 	return p
 }

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -47,7 +48,7 @@ func (m *module) fromInputs(c config, call *hcl.Block) *iac.Function {
 	subnets := c.count("vpc_subnet_ids")
 	f := &iac.Function{
 		Name: m.address + "module." + call.Labels[0], Language: iac.Terraform, Template: m.dir, Where: c.at,
-		Copies:        first(repeated(m, c.attrs), m.copies),
+		Copies:        cmp.Or(repeated(m, c.attrs), m.copies),
 		Runtime:       c.text("runtime"),
 		Handler:       c.text("handler"),
 		Image:         c.text("package_type").V == "Image" || c.text("image_uri").Set,
@@ -152,7 +153,7 @@ func (m *module) triggers(c config) []iac.Event {
 				}
 				return callers[strings.TrimSuffix(v.Value.AsString(), ".amazonaws.com")]
 			}
-			if kind := first(m.field(p.Value, "service", service), m.field(p.Value, "principal", service)); kind != "" {
+			if kind := cmp.Or(m.field(p.Value, "service", service), m.field(p.Value, "principal", service)); kind != "" {
 				events = append(events, iac.Event{Type: kind, Name: hcl.ExprAsKeyword(p.Key)})
 			}
 		}

@@ -8,6 +8,7 @@
 package terraform
 
 import (
+	"cmp"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -189,19 +190,12 @@ func (r *reader) call(m *module, call *hcl.Block) {
 		return
 	}
 	kid := r.module(r.source(dir), m, call)
-	kid.copies = first(repeated(m, attrs), m.copies)
+	kid.copies = cmp.Or(repeated(m, attrs), m.copies)
 	for name, a := range attrs {
 		kid.inputs[name] = m.eval(a.Expr)
 	}
 	m.kids[call.Labels[0]] = kid
 	r.declare(kid)
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // isLocal reports whether the source of a module is a directory.

@@ -93,9 +93,6 @@ func FuzzRead(f *testing.F) {
 		dir := t.TempDir()
 		iactest.Write(t, dir, "main.tf", text)
 		iactest.Write(t, dir, "terraform.tfvars", values)
-		tr := iactest.Open(t, dir)
-		if a, b := iactest.Print(read(tr), dir), iactest.Print(read(tr), dir); a != b {
-			t.Errorf("two readings differ:\n%s\n%s", a, b)
-		}
+		iactest.Twice(t, dir, read)
 	})
 }
