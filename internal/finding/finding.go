@@ -183,12 +183,12 @@ func (s Severity) rank() int {
 // literal is the number of a function literal in the name of a function.
 var literal = regexp.MustCompile(`\.func\d+`)
 
-// Fingerprint identifies the finding across moved lines and renamed files: it
+// fingerprint identifies the finding across moved lines and renamed files: it
 // depends on the rule, the package, the enclosing function, the place and what is
 // done to it. Function literals count as one another, because a new one changes the
 // numbers of those below it. Two findings that agree in all of these are told apart
 // by nth, their rank in source order.
-func Fingerprint(f *Finding, nth int) string {
+func fingerprint(f *Finding, nth int) string {
 	access := ""
 	if len(f.Sides) > 0 {
 		access = f.Sides[0].Access
@@ -229,8 +229,8 @@ func Normalize(list []Finding) []Finding {
 	})
 	seen := map[string]int{}
 	for i := range list {
-		base := Fingerprint(&list[i], 0)
-		list[i].Fingerprint = Fingerprint(&list[i], seen[base])
+		base := fingerprint(&list[i], 0)
+		list[i].Fingerprint = fingerprint(&list[i], seen[base])
 		seen[base]++
 	}
 	return list

@@ -130,9 +130,3 @@ func mustAdd(all *Base, name string, text []byte) {
 	maps.Copy(all.symbols, b.symbols)
 	maps.Copy(all.packages, b.packages)
 }
-
-// Lookup is Default().Lookup.
-func Lookup(key string) (*Entry, bool) { return Default().Lookup(key) }
-
-// Package is Default().Package.
-func Package(path string) (*Entry, bool) { return Default().Package(path) }

@@ -8,8 +8,8 @@ type Race struct{ A, B int }
 // Touches reports whether the races have an access in common.
 func (r Race) Touches(q Race) bool { return r.A == q.A || r.A == q.B || r.B == q.A || r.B == q.B }
 
-// MaxStates bounds an exploration.
-const MaxStates = 300_000
+// maxStates bounds an exploration.
+const maxStates = 300_000
 
 const (
 	workers = 2
@@ -17,7 +17,7 @@ const (
 )
 
 // Races returns the races of the program, whose lines are those of its last Source. It
-// reports false if there were more than MaxStates states.
+// reports false if there were more than maxStates states.
 func (p *Program) Races() ([]Race, bool) {
 	code, slots := compile(p)
 	e := &explorer{code: code, slots: slots, seen: map[string]bool{}, races: map[Race]bool{}}
@@ -29,7 +29,7 @@ func (p *Program) Races() ([]Race, bool) {
 		for w := range s.threads {
 			e.step(s, w)
 		}
-		if len(e.seen) > MaxStates {
+		if len(e.seen) > maxStates {
 			return nil, false
 		}
 	}

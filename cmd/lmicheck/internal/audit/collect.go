@@ -277,9 +277,5 @@ func (c *collector) name() {
 }
 
 func (c *collector) rel(dir string) string {
-	rel, err := filepath.Rel(c.Dir, dir)
-	if err != nil || strings.HasPrefix(rel, "..") {
-		return filepath.ToSlash(dir)
-	}
-	return filepath.ToSlash(rel)
+	return report.RelativeName(dir, c.Dir, c.Dir)
 }

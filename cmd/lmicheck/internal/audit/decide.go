@@ -107,7 +107,7 @@ func (f *Function) text(v Verdict, rule string) string {
 		for _, c := range f.WithStatus(eligibility.Blocked) {
 			ids = append(ids, c.ID)
 		}
-		return "blocked by " + join(slices.Compact(ids))
+		return "blocked by " + report.List(slices.Compact(ids), "and")
 	case Stay:
 		return "stay on standard Lambda: " + map[string]string{"idle": "almost no traffic", "bursts": "traffic in bursts", "cost": "it costs less"}[rule]
 	case ECS:
@@ -277,25 +277,12 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// join writes words as "a, b and c".
-func join(words []string) string {
-	last := len(words) - 1
-	if last < 1 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:last], ", ") + " and " + words[last]
-}
-
 // count writes a large number for people: "42 M", "180,000".
 func count(n float64) string {
 	if n >= 1e6 {
 		return strconv.FormatFloat(math.Round(n/1e4)/100, 'f', -1, 64) + " M"
 	}
-	text := strconv.FormatFloat(n, 'f', 0, 64)
-	if len(text) > 3 {
-		text = text[:len(text)-3] + "," + text[len(text)-3:]
-	}
-	return text
+	return report.Thousands(strconv.FormatFloat(n, 'f', 0, 64))
 }
 
 func minutes(ms float64) string { return fmt.Sprintf("%.3g minutes", ms/60e3) }

@@ -179,7 +179,7 @@ func fixes(f *Function) []string {
 	if f.Capacity != nil {
 		before = ""
 	}
-	text := fmt.Sprintf("%s to repair%s (%s)", report.Plural(len(list), "finding"), before, join(slices.Compact(rules)))
+	text := fmt.Sprintf("%s to repair%s (%s)", report.Plural(len(list), "finding"), before, report.List(slices.Compact(rules), "and"))
 	if confirmed > 0 {
 		text += fmt.Sprintf(", %d seen to go wrong", confirmed)
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -113,10 +112,7 @@ func (inv *invocation) saySkipped(outcome fix.Outcome) {
 
 // fixLine names a finding and its fix. The position is that before any fix.
 func (inv *invocation) fixLine(f finding.Finding) string {
-	name := f.Span.File
-	if rel, err := filepath.Rel(inv.Dir, name); err == nil && filepath.IsLocal(rel) {
-		name = rel
-	}
+	name := report.RelativeName(f.Span.File, inv.Dir, inv.Dir)
 	message, _, _ := strings.Cut(f.Fixes[0].Message, "\n")
-	return fmt.Sprintf("%s:%d:%d: %s [%s]", filepath.ToSlash(name), f.Span.Line, f.Span.Column, message, f.Rule)
+	return fmt.Sprintf("%s:%d:%d: %s [%s]", name, f.Span.Line, f.Span.Column, message, f.Rule)
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/lmicheck/lmicheck/analyzers"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
@@ -78,12 +77,6 @@ func formatNames() []string {
 // formatNamed returns the format of a name that validate has let through.
 func formatNamed(name string) format {
 	return formats[slices.IndexFunc(formats, func(f format) bool { return f.name == name })]
-}
-
-// alternatives returns words as "a, b or c".
-func alternatives(words []string) string {
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 func (inv *invocation) rendering(r *report.Report, f outputFlags, root string, quiet bool) rendering {

@@ -42,10 +42,10 @@ func (f *outputFlags) register(cmd *cobra.Command, failOn string) {
 func (f *outputFlags) registerFormats(cmd *cobra.Command, failOn string, formats []string) {
 	f.formats = formats
 	flags := cmd.Flags()
-	flags.StringVarP(&f.format, "format", "f", "text", "`format` of the report: "+alternatives(formats))
+	flags.StringVarP(&f.format, "format", "f", "text", "`format` of the report: "+report.List(formats, "or"))
 	flags.StringVarP(&f.file, "output", "o", "", "write the report to `file` instead of standard output")
-	flags.StringVar(&f.color, "color", "auto", "`when` to use colour: "+alternatives(colors))
-	flags.StringVar(&f.failOn, "fail-on", failOn, "least `severity` that makes the exit code 1: "+alternatives(thresholds))
+	flags.StringVar(&f.color, "color", "auto", "`when` to use colour: "+report.List(colors, "or"))
+	flags.StringVar(&f.failOn, "fail-on", failOn, "least `severity` that makes the exit code 1: "+report.List(thresholds, "or"))
 }
 
 // validate rejects unknown values before any work is done.

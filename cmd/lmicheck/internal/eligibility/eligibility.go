@@ -14,9 +14,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
@@ -48,7 +48,7 @@ func Of(f *iac.Function, providers []*iac.Provider) []Check {
 	if !f.Package.Go {
 		return checks
 	}
-	s := subject{f: f, provider: ProviderOf(f, providers)}
+	s := subject{f: f, provider: providerOf(f, providers)}
 	for _, r := range Requirements {
 		if r.function != nil {
 			checks = append(checks, r.complete(r.function(s))...)
@@ -74,9 +74,9 @@ func OfProject(p *iac.Project) []Check {
 	return checks
 }
 
-// ProviderOf returns the capacity provider that a function uses, or nil: it uses none, or none
+// providerOf returns the capacity provider that a function uses, or nil: it uses none, or none
 // that the templates declare. One in the function's own template goes before others of its name.
-func ProviderOf(f *iac.Function, providers []*iac.Provider) *iac.Provider {
+func providerOf(f *iac.Function, providers []*iac.Provider) *iac.Provider {
 	if f.Capacity == nil || !f.Capacity.Provider.Known {
 		return nil
 	}
@@ -98,7 +98,7 @@ func ProviderOf(f *iac.Function, providers []*iac.Provider) *iac.Provider {
 func users(provider *iac.Provider, p *iac.Project) []*iac.Function {
 	var list []*iac.Function
 	for _, f := range p.Functions {
-		if ProviderOf(f, p.Providers) == provider {
+		if providerOf(f, p.Providers) == provider {
 			list = append(list, f)
 		}
 	}
@@ -162,13 +162,7 @@ func from[T any](v iac.Value[T]) string {
 }
 
 // count writes a number as in prose: 2,048.
-func count(n int) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0 && text[i-1] != '-'; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
-}
+func count(n int) string { return report.Thousands(strconv.Itoa(n)) }
 
 // number writes a ratio or a number of vCPUs: 2, 0.5.
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
@@ -187,8 +181,5 @@ func quoted(names []string) string {
 	for i, n := range names {
 		list[i] = strconv.Quote(n)
 	}
-	if len(list) < 2 {
-		return strings.Join(list, "")
-	}
-	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
+	return report.List(list, "and")
 }

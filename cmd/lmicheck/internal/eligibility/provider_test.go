@@ -137,14 +137,14 @@ func TestProviderOf(t *testing.T) {
 	f, own := ready()
 	_, other := ready()
 	other.Template = "a.yaml"
-	if got := ProviderOf(f, []*iac.Provider{other, own}); got != own {
+	if got := providerOf(f, []*iac.Provider{other, own}); got != own {
 		t.Errorf("the provider is that of %s", got.Template)
 	}
-	if got := ProviderOf(f, []*iac.Provider{other}); got != other {
+	if got := providerOf(f, []*iac.Provider{other}); got != other {
 		t.Error("a provider of another template is not found")
 	}
 	f.Capacity = nil
-	if got := ProviderOf(f, []*iac.Provider{own}); got != nil {
+	if got := providerOf(f, []*iac.Provider{own}); got != nil {
 		t.Error("a standard function has a provider")
 	}
 }

@@ -105,12 +105,12 @@ func locks(s finding.Side, e finding.Evidence) string {
 
 func verdict(v finding.Verdict) *Verdict {
 	status, text, _ := strings.Cut(v.Text(), ":")
-	out := &Verdict{Class: VerdictClass(v.Status), Status: status, Text: strings.TrimSpace(text)}
+	out := &Verdict{Class: verdictClass(v.Status), Status: status, Text: strings.TrimSpace(text)}
 	if v.Observed != nil {
 		out.Sides = sides(*v.Observed)
 	}
 	return out
 }
 
-// VerdictClass returns the class of a verdict's mark.
-func VerdictClass(s finding.Status) string { return "v-" + slug(string(s)) }
+// verdictClass returns the class of a verdict's mark.
+func verdictClass(s finding.Status) string { return "v-" + slug(string(s)) }

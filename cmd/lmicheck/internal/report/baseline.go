@@ -74,8 +74,8 @@ func (r *Report) normalizeBaselines() {
 	}
 }
 
-// Hides returns how many findings count for nothing because of a baseline.
-func (b Baseline) Hides(r *Report) int {
+// hides returns how many findings count for nothing because of a baseline.
+func (b Baseline) hides(r *Report) int {
 	n := 0
 	for _, f := range r.Findings {
 		if _, ok := slices.BinarySearch(b.Known, f.Fingerprint); ok && f.Suppressed == "" {
@@ -89,7 +89,7 @@ func (b Baseline) Hides(r *Report) int {
 func (r *Report) Comparisons() []string {
 	var lines []string
 	for _, b := range r.Baselines {
-		line := fmt.Sprintf("%s: %s known", b.Name, Plural(b.Hides(r), "finding"))
+		line := fmt.Sprintf("%s: %s known", b.Name, Plural(b.hides(r), "finding"))
 		if n := len(b.Gone); n > 0 {
 			line += fmt.Sprintf(", %d expired (no longer found, and removed by --write-baseline)", n)
 		}

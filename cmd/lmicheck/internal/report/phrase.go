@@ -76,6 +76,15 @@ func Plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
+// List returns words as "a, b and c", for a conjunction of "and".
+func List(words []string, conjunction string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " " + conjunction + " " + words[last]
+}
+
 // Position returns "file:line:col", without what is unknown.
 func Position(s finding.Span) string {
 	switch {
@@ -113,19 +122,15 @@ func Dollars(v float64) string {
 		sign, v = "-", -v
 	}
 	whole, cents, _ := strings.Cut(strconv.FormatFloat(v, 'f', 2, 64), ".")
-	return sign + "$" + thousands(whole) + "." + cents
+	return sign + "$" + Thousands(whole) + "." + cents
 }
 
-// thousands puts a comma before each group of three digits.
-func thousands(digits string) string {
-	var b strings.Builder
-	for i, r := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(r)
+// Thousands puts a comma before each group of three digits of a whole number: "2,048".
+func Thousands(digits string) string {
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
 	}
-	return b.String()
+	return digits
 }
 
 // Milliseconds returns a time of so many, with up to three digits: "35 ms", "4.5 s", "90 min".

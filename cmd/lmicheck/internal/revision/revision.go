@@ -61,7 +61,7 @@ func Checkout(ctx context.Context, dir, rev string, env []string) (*Tree, error)
 		return nil, err
 	}
 	t.Env = t.remap(env)
-	t.Dir = t.Path(dir)
+	t.Dir = t.path(dir)
 	return t, nil
 }
 
@@ -78,9 +78,9 @@ func (t *Tree) fill(g git) error {
 
 func (t *Tree) root() string { return filepath.Join(t.tmp, "tree") }
 
-// Path returns what stands for a file or directory of the user's. Those outside the
+// path returns what stands for a file or directory of the user's. Those outside the
 // repository stand for themselves.
-func (t *Tree) Path(name string) string {
+func (t *Tree) path(name string) string {
 	rel, err := filepath.Rel(t.top, name)
 	if err != nil || !filepath.IsLocal(rel) {
 		return name
@@ -102,7 +102,7 @@ func (t *Tree) Patterns(dir string, patterns []string) []string {
 		if !filepath.IsAbs(path) {
 			abs = filepath.Join(dir, path)
 		}
-		then := t.Path(abs)
+		then := t.path(abs)
 		there := then
 		switch {
 		case dots && strings.HasSuffix(path, "/"):
@@ -135,7 +135,7 @@ func (t *Tree) remap(env []string) []string {
 	env = slices.Clone(env)
 	for i, kv := range env {
 		if work, ok := strings.CutPrefix(kv, "GOWORK="); ok && filepath.IsAbs(work) {
-			env[i] = "GOWORK=" + t.Path(work)
+			env[i] = "GOWORK=" + t.path(work)
 		}
 	}
 	return env

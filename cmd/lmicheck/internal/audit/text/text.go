@@ -212,23 +212,10 @@ func (p *printer) others(list []audit.Other) {
 	}
 }
 
-// maxUnseen is how many blind spots are written; JSON has all.
-const maxUnseen = 10
-
 func (p *printer) unseen(list []finding.BlindSpot) {
 	if len(list) == 0 {
 		return
 	}
 	p.printf("\n%s\n", p.style.Header("what could not be seen"))
-	for i, b := range list {
-		if i == maxUnseen {
-			p.printf("  ... and %d more kinds, listed by --format json\n", len(list)-i)
-			return
-		}
-		where := ""
-		if b.Span != nil {
-			where = " " + p.style.Faint("e.g. "+report.Position(*b.Span))
-		}
-		p.printf("  %4dx %-10s %s%s\n", max(1, b.Count), b.Kind, b.What, where)
-	}
+	p.style.BlindSpots(p.w, list)
 }

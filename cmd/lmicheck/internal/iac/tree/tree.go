@@ -16,11 +16,11 @@ import (
 	"strings"
 )
 
-// MaxFile is the size in bytes beyond which a file is not read.
-const MaxFile = 32 << 20
+// maxFile is the size in bytes beyond which a file is not read.
+const maxFile = 32 << 20
 
-// ErrTooLarge is the error for a file of more than MaxFile bytes.
-var ErrTooLarge = fmt.Errorf("it has more than %d MB", MaxFile>>20)
+// errTooLarge is the error for a file of more than maxFile bytes.
+var errTooLarge = fmt.Errorf("it has more than %d MB", maxFile>>20)
 
 // skipped are directories whose files are made by tools, or are somebody else's. What Go
 // keeps in testdata are examples, not deployments.
@@ -119,12 +119,12 @@ func (t *Tree) ReadFile(name string) ([]byte, error) {
 		return nil, reason(err)
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, MaxFile+1))
+	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
 		return nil, reason(err)
 	}
-	if len(data) > MaxFile {
-		return nil, ErrTooLarge
+	if len(data) > maxFile {
+		return nil, errTooLarge
 	}
 	return data, nil
 }

@@ -1,9 +1,13 @@
-// Package style paints text for terminals.
+// Package style paints text for terminals, and writes what reports and audits have in common there.
 package style
 
 import (
+	"fmt"
+	"io"
+
 	"github.com/fatih/color"
 
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
@@ -44,5 +48,23 @@ func New(enabled bool) Style {
 			}
 			return blue(string(s))
 		},
+	}
+}
+
+// maxBlind is how many kinds of blind spots are listed; all are in the JSON.
+const maxBlind = 10
+
+// BlindSpots writes a line for each kind of blind spot.
+func (s Style) BlindSpots(w io.Writer, list []finding.BlindSpot) {
+	for i, b := range list {
+		if i == maxBlind {
+			fmt.Fprintf(w, "  ... and %d more kinds, listed by --format json\n", len(list)-i)
+			return
+		}
+		where := ""
+		if b.Span != nil {
+			where = " " + s.Faint("e.g. "+report.Position(*b.Span))
+		}
+		fmt.Fprintf(w, "  %4dx %-10s %s%s\n", max(1, b.Count), b.Kind, b.What, where)
 	}
 }

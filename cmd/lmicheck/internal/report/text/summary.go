@@ -19,9 +19,6 @@ func (p *printer) summary(r *report.Report) {
 	}
 }
 
-// maxBlind is how many kinds of blind spots are listed; all are in the JSON.
-const maxBlind = 10
-
 func (p *printer) blindSpots(list []finding.BlindSpot) {
 	if len(list) == 0 {
 		return
@@ -31,15 +28,5 @@ func (p *printer) blindSpots(list []finding.BlindSpot) {
 		total += max(1, b.Count)
 	}
 	p.printf("not seen by the analysis (%s):\n", report.Plural(total, "place"))
-	for i, b := range list {
-		if i == maxBlind {
-			p.printf("  ... and %d more kinds, listed by --format json\n", len(list)-i)
-			return
-		}
-		where := ""
-		if b.Span != nil {
-			where = " " + p.style.Faint("e.g. "+report.Position(*b.Span))
-		}
-		p.printf("  %4dx %-10s %s%s\n", max(1, b.Count), b.Kind, b.What, where)
-	}
+	p.style.BlindSpots(p.w, list)
 }

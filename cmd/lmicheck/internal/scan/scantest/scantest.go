@@ -27,8 +27,8 @@ import (
 
 // Main runs lmicheck with the fake rules and returns its exit code.
 func Main() int {
-	pass := NewConflict()
-	rules := NewRules(pass)
+	pass := newConflict()
+	rules := newRules(pass)
 	if vettool.Called(os.Args[1:]) {
 		return vettool.Main(os.Args[1:], rules, os.Stderr)
 	}
@@ -46,9 +46,9 @@ func Main() int {
 	return c.Run(os.Args[1:])
 }
 
-// NewRules returns a registry of three rules: an error, a warning and a note
+// newRules returns a registry of three rules: an error, a warning and a note
 // that is off by default.
-func NewRules(pass *analysis.Analyzer) []analyzers.Rule {
+func newRules(pass *analysis.Analyzer) []analyzers.Rule {
 	return []analyzers.Rule{
 		{Analyzer: newRule(pass, "fakewrite", "a package variable is assigned to\n\nSee for yourself:\n\n\tshared = 1 // WRONG", ""), Code: "LMI901", Severity: finding.Error, Default: true, Since: "0.1"},
 		{Analyzer: newRule(pass, "fakewarn", "a variable named warn is assigned to", "warn"), Code: "LMI902", Severity: finding.Warning, Default: true, Since: "0.1"},
@@ -103,9 +103,9 @@ func report(p *analysis.Pass, a conflict.Access) {
 	}
 }
 
-// NewConflict returns a stand-in for conflict.Analyzer, with the flags that
+// newConflict returns a stand-in for conflict.Analyzer, with the flags that
 // passes/known has.
-func NewConflict() *analysis.Analyzer {
+func newConflict() *analysis.Analyzer {
 	a := &analysis.Analyzer{
 		Name:       "fakeconflict",
 		Doc:        "find assignments to package variables in functions named handle",
