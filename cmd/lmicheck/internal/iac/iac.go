@@ -10,7 +10,6 @@
 package iac
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
@@ -194,9 +193,4 @@ func Both(a, b string) string {
 		return a + b
 	}
 	return a + "; " + b
-}
-
-// Compare orders places by file and position.
-func Compare(a, b finding.Span) int {
-	return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 }

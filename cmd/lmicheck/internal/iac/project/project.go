@@ -129,9 +129,9 @@ func finish(p *iac.Project) {
 	p.Templates, p.Functions = append([]iac.Template{}, p.Templates...), append([]*iac.Function{}, p.Functions...)
 	p.Providers, p.Problems = append([]*iac.Provider{}, p.Providers...), append([]report.Problem{}, p.Problems...)
 	slices.SortFunc(p.Templates, func(a, b iac.Template) int { return strings.Compare(a.File, b.File) })
-	slices.SortStableFunc(p.Functions, func(a, b *iac.Function) int { return iac.Compare(a.Where, b.Where) })
-	slices.SortStableFunc(p.Providers, func(a, b *iac.Provider) int { return iac.Compare(a.Where, b.Where) })
-	slices.SortStableFunc(p.Problems, func(a, b report.Problem) int { return iac.Compare(place(a), place(b)) })
+	slices.SortStableFunc(p.Functions, func(a, b *iac.Function) int { return a.Where.Compare(b.Where) })
+	slices.SortStableFunc(p.Providers, func(a, b *iac.Provider) int { return a.Where.Compare(b.Where) })
+	slices.SortStableFunc(p.Problems, func(a, b report.Problem) int { return place(a).Compare(place(b)) })
 }
 
 func place(p report.Problem) finding.Span {
