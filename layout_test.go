@@ -168,6 +168,32 @@ func TestLength(t *testing.T) {
 	}
 }
 
+// TestDesign wants every package in docs/design.md, by its path below its floor or below the command.
+// Rules are in a table of their own.
+func TestDesign(t *testing.T) {
+	text, err := os.ReadFile("docs/design.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, r := range analyzers.All {
+		known["analyzers/"+r.Analyzer.Name] = true
+	}
+	for _, s := range sources(t) {
+		name := strings.TrimPrefix(s.dir, "cmd/lmicheck/internal/")
+		if name == s.dir {
+			_, name, _ = strings.Cut(s.dir, "/")
+		}
+		if known[s.dir] || name == "" {
+			continue
+		}
+		known[s.dir] = true
+		if !strings.Contains(string(text), "`"+name+"`") && !strings.Contains(string(text), "## "+s.dir) {
+			t.Errorf("docs/design.md does not name %q", s.dir)
+		}
+	}
+}
+
 // TestRules wants a folder, cases and a page for every rule, and no more folders
 // and pages than that.
 func TestRules(t *testing.T) {
