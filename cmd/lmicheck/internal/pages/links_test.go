@@ -137,6 +137,15 @@ func TestIndex(t *testing.T) {
 	}
 }
 
+// TestSections: below every heading there is something to read.
+func TestSections(t *testing.T) {
+	for _, p := range pages(t) {
+		for _, line := range p.empty {
+			t.Errorf("%s:%d: nothing stands below this heading", p.name, line)
+		}
+	}
+}
+
 // TestLineLength bounds lines that people edit. Tables, code, and what is generated have
 // lines of their own right.
 func TestLineLength(t *testing.T) {

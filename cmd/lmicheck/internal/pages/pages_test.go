@@ -42,6 +42,7 @@ type page struct {
 	blocks  []block
 	links   []link
 	anchors map[string]bool
+	empty   []int // lines of headings with nothing below them
 }
 
 // A block is a block of code.
@@ -108,6 +109,10 @@ func parse(name string, source []byte) *page {
 			p.blocks = append(p.blocks, block{"", lines(n, source), p.lineOf(n)})
 		case *ast.Heading:
 			p.anchors[anchor(plain(n, source), seen)] = true
+			next, ok := n.NextSibling().(*ast.Heading)
+			if n.NextSibling() == nil || ok && next.Level <= n.Level {
+				p.empty = append(p.empty, p.lineOf(n))
+			}
 		case *ast.Link:
 			p.links = append(p.links, link{string(n.Destination), p.lineOf(n)})
 		case *ast.Image:
