@@ -18,8 +18,8 @@ type Environment struct {
 // What Lambda Managed Instances allow. Source: AWS Lambda Developer Guide, pages "Lambda
 // Managed Instances" and "Scaling Lambda Managed Instances"; AWS Compute Blog, 2026-03-30.
 const (
-	minMemory = 2048  // MiB
-	maxMemory = 32768 // MiB
+	MinMemory = 2048  // MiB
+	MaxMemory = 32768 // MiB
 	maxVCPU   = 16    // 32 GiB at 2 GiB per vCPU
 )
 
@@ -38,8 +38,8 @@ func Ratios() []float64 { return []float64{2, 4, 8} }
 // be a multiple of the ratio, and thus vCPUs a whole number (AWS Compute Blog,
 // 2026-03-30).
 func Resolve(memoryMiB int, ratio, vcpu float64) (Environment, error) {
-	if memoryMiB != 0 && (memoryMiB < minMemory || memoryMiB > maxMemory) {
-		return Environment{}, fmt.Errorf("memory %d MB: Lambda Managed Instances allow %d to %d MB", memoryMiB, minMemory, maxMemory)
+	if memoryMiB != 0 && (memoryMiB < MinMemory || memoryMiB > MaxMemory) {
+		return Environment{}, fmt.Errorf("memory %d MB: Lambda Managed Instances allow %d to %d MB", memoryMiB, MinMemory, MaxMemory)
 	}
 	if ratio != 0 && !slices.Contains(Ratios(), ratio) {
 		return Environment{}, fmt.Errorf("ratio %g: Lambda Managed Instances allow 2, 4 or 8 GiB per vCPU", ratio)
@@ -58,9 +58,9 @@ func Resolve(memoryMiB int, ratio, vcpu float64) (Environment, error) {
 	if memoryMiB == 0 {
 		vcpu = max(vcpu, 1)
 		memoryMiB = int(vcpu) * step
-		if memoryMiB > maxMemory {
+		if memoryMiB > MaxMemory {
 			return Environment{}, fmt.Errorf("%g vCPU at %g GiB each%s are %d MB: at most %d MB are allowed, so at most %d vCPU at this ratio",
-				vcpu, ratio, word, memoryMiB, maxMemory, maxMemory/step)
+				vcpu, ratio, word, memoryMiB, MaxMemory, MaxMemory/step)
 		}
 		return Environment{memoryMiB, vcpu}, nil
 	}
@@ -78,7 +78,7 @@ func agree(memoryMiB int, ratio, vcpu float64) (Environment, error) {
 	if !slices.Contains(Ratios(), is) {
 		var allowed []string
 		for _, r := range Ratios() {
-			if m := int(r*vcpu) << 10; m <= maxMemory {
+			if m := int(r*vcpu) << 10; m <= MaxMemory {
 				allowed = append(allowed, strconv.Itoa(m))
 			}
 		}

@@ -75,7 +75,7 @@ func TestResolveRefuses(t *testing.T) {
 
 // TestResolveIsConsistent gives back what was resolved in every other way.
 func TestResolveIsConsistent(t *testing.T) {
-	for memory := minMemory; memory <= maxMemory; memory += 512 {
+	for memory := MinMemory; memory <= MaxMemory; memory += 512 {
 		for _, ratio := range Ratios() {
 			e, err := Resolve(memory, ratio, 0)
 			if err != nil {

@@ -129,15 +129,15 @@ func (o Options) workload(f *Function) (cost.Workload, error) {
 	if f.Language == iac.Code {
 		return cost.Workload{}, fmt.Errorf("no template says how much memory it has")
 	}
-	memory, err := known(f.Memory, standardMemory, "its memory")
+	memory, err := known(f.Memory, iac.DefaultMemory, "its memory")
 	if err != nil {
 		return cost.Workload{}, err
 	}
-	arch, err := known(f.Architecture, cost.X86, "its architecture")
+	arch, err := known(f.Architecture, iac.DefaultArchitecture, "its architecture")
 	if err != nil {
 		return cost.Workload{}, err
 	}
-	storage, err := known(f.Storage, 512, "its storage")
+	storage, err := known(f.Storage, iac.DefaultStorage, "its storage")
 	if err != nil {
 		return cost.Workload{}, err
 	}
@@ -164,13 +164,10 @@ func known[T any](v iac.Value[T], absent T, what string) (T, error) {
 	return x, nil
 }
 
-// standardMemory is the memory of a function whose template says nothing, in MB.
-const standardMemory = 128
-
 // Environment is the size of an execution environment on managed instances, and the ratio of
 // its memory to its vCPUs.
 func (o Options) Environment(f *Function) (size.Environment, float64, error) {
-	memory, err := known(f.Memory, standardMemory, "its memory")
+	memory, err := known(f.Memory, iac.DefaultMemory, "its memory")
 	if err != nil {
 		return size.Environment{}, 0, err
 	}
@@ -187,7 +184,7 @@ func (o Options) Environment(f *Function) (size.Environment, float64, error) {
 	if step <= 0 {
 		return size.Environment{}, 0, fmt.Errorf("a ratio of %g GiB for each vCPU is none", ratio)
 	}
-	needed := max(memory, 2048)
+	needed := max(memory, size.MinMemory)
 	if f.Traffic != nil {
 		needed = max(needed, f.Traffic.Memory)
 	}

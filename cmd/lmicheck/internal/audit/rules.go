@@ -7,6 +7,7 @@ import (
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/cost"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/eligibility"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
+	"github.com/lmicheck/lmicheck/harness/size"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
@@ -28,7 +29,6 @@ const (
 	shortBelow  = 100    // ms
 	longAbove   = 900e3  // ms: 15 minutes
 	endlessFrom = 5400e3 // ms: 90 minutes
-	largeAbove  = 32768  // MB
 )
 
 // Where rules come from.
@@ -69,8 +69,8 @@ func needs(f *Function) []string {
 	if t == nil {
 		return nil
 	}
-	if t.Memory > largeAbove {
-		out = append(out, fmt.Sprintf("an environment needs %d MB of memory: managed instances have %d at most", t.Memory, largeAbove))
+	if t.Memory > size.MaxMemory {
+		out = append(out, fmt.Sprintf("an environment needs %d MB of memory: managed instances have %d at most", t.Memory, size.MaxMemory))
 	}
 	if t.GPU {
 		out = append(out, "it needs a graphics processor: managed instances have the families C, M and R")

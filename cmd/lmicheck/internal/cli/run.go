@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/harness"
 	"github.com/lmicheck/lmicheck/harness/awsstub"
@@ -43,7 +44,7 @@ func (f *runFlags) register(cmd *cobra.Command) {
 }
 
 // defaultTimeout is that of Lambda.
-const defaultTimeout = 3 * time.Second
+const defaultTimeout = iac.DefaultTimeout * time.Second
 
 // registerFunction registers the flags that say how a function is run.
 func (f *runFlags) registerFunction(cmd *cobra.Command) {

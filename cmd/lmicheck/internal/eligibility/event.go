@@ -59,7 +59,7 @@ const (
 )
 
 func timeout(s subject) []Check {
-	seconds, known := s.f.Timeout.Or(defaultTimeout)
+	seconds, known := s.f.Timeout.Or(iac.DefaultTimeout)
 	at := s.f.Timeout.Span
 	switch {
 	case s.f.Language == iac.Code:

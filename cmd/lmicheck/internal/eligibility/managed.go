@@ -83,7 +83,7 @@ func concurrency(s subject) []Check {
 	case v.V < 1 || v.V > MostConcurrency:
 		return one(s.say(Change, v.Span, "has %s for invocations at once in an environment; there are 1 to 1,600", count(v.V)))
 	}
-	mb, known := s.f.Memory.Or(defaultMemory)
+	mb, known := s.f.Memory.Or(iac.DefaultMemory)
 	ratios := s.ratios()
 	if known && len(ratios) == 1 {
 		if n := float64(mb) / 1024 / ratios[0]; n >= leastVCPU && float64(v.V) > advisedPerVCPU*n {

@@ -16,7 +16,6 @@ const (
 	leastMaxVCPU = 2
 	toolsMaxVCPU = 12 // least that the CDK and the Serverless Framework take
 	mostMaxVCPU  = 15000
-	defaultMax   = 400 // vCPUs
 	mostVersions = 100
 )
 
@@ -30,9 +29,9 @@ func providerShape(c capacity) []Check {
 // providerArch returns the architecture of a provider. False: it is an expression.
 func providerArch(p *iac.Provider) (string, bool) {
 	if len(p.Architectures) == 0 {
-		return defaultArchitecture, true
+		return iac.DefaultArchitecture, true
 	}
-	return p.Architectures[0].Or(defaultArchitecture)
+	return p.Architectures[0].Or(iac.DefaultArchitecture)
 }
 
 func providerArchitecture(c capacity) []Check {
@@ -185,7 +184,7 @@ func maxVCPU(c capacity) []Check {
 // is a lower bound: 1 vCPU of each instance is reserved, and a function of which something
 // is not known counts nothing.
 func fit(c capacity) []Check {
-	limit, known := c.p.MaxVCPU.Or(defaultMax)
+	limit, known := c.p.MaxVCPU.Or(iac.DefaultMaxVCPU)
 	if !known || len(c.users) == 0 {
 		return nil
 	}
@@ -211,7 +210,7 @@ func fit(c capacity) []Check {
 // stands for several it is not known how many.
 func floor(f *iac.Function) (vcpus float64, known bool) {
 	environments, ok := f.Capacity.Min.Or(zones)
-	mb, okMemory := f.Memory.Or(defaultMemory)
+	mb, okMemory := f.Memory.Or(iac.DefaultMemory)
 	ratios := subject{f: f}.ratios()
 	if !ok || !okMemory || len(ratios) != 1 || f.Copies != "" {
 		return 0, false

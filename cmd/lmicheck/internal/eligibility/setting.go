@@ -5,25 +5,13 @@ import (
 	"strings"
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
+	"github.com/lmicheck/lmicheck/harness/size"
 )
 
 // Limits of managed instances. Sources are in the table.
 const (
-	LeastMemory = 2048  // MB
-	MostMemory  = 32768 // MB
-	leastVCPU   = 1
-	mostVCPU    = 16
-)
-
-// Ratios are the ratios of memory in GiB to vCPUs that there are.
-var Ratios = []float64{2, 4, 8}
-
-// Settings that a template does not have.
-const (
-	defaultArchitecture = "x86_64"
-	defaultMemory       = 128 // MB
-	defaultTimeout      = 3   // seconds
-	defaultStorage      = 512 // MB
+	leastVCPU = 1
+	mostVCPU  = 16
 )
 
 func runtime(s subject) []Check {
@@ -46,7 +34,7 @@ func runtime(s subject) []Check {
 }
 
 func architecture(s subject) []Check {
-	v, known := s.f.Architecture.Or(defaultArchitecture)
+	v, known := s.f.Architecture.Or(iac.DefaultArchitecture)
 	at := s.f.Architecture.Span
 	switch {
 	case s.f.Language == iac.Code:
@@ -84,16 +72,16 @@ func (s subject) ratios() []float64 {
 }
 
 func memory(s subject) []Check {
-	mb, known := s.f.Memory.Or(defaultMemory)
+	mb, known := s.f.Memory.Or(iac.DefaultMemory)
 	at := s.f.Memory.Span
 	switch {
 	case s.f.Language == iac.Code:
 		return nil
 	case !known:
 		return one(s.say(Unknown, at, "has %s for its memory; managed instances give 2,048 to 32,768 MB", expression(s.f.Memory)))
-	case mb < LeastMemory:
+	case mb < size.MinMemory:
 		return one(s.say(Change, at, "has %s MB of memory%s; managed instances give 2,048 MB or more", count(mb), from(s.f.Memory)))
-	case mb > MostMemory:
+	case mb > size.MaxMemory:
 		return one(s.say(Change, at, "has %s MB of memory%s; managed instances give 32,768 MB or less", count(mb), from(s.f.Memory)))
 	}
 	ratios := s.ratios()
@@ -125,15 +113,15 @@ func ratio(s subject) []Check {
 		return one(s.say(Advice, s.f.Capacity.Where, "does not set the ratio of memory to vCPUs: the default is 2 by AWS's blog and the CDK, and 4 by AWS's guides for assistants"))
 	case !v.Known:
 		return one(s.say(Unknown, v.Span, "has %s for the ratio of memory to vCPUs; there are 2, 4 and 8", expression(v)))
-	case !slices.Contains(Ratios, v.V):
+	case !slices.Contains(size.Ratios(), v.V):
 		return one(s.say(Change, v.Span, "has a ratio of %s GiB for each vCPU; there are 2, 4 and 8", number(v.V)))
 	}
 	return one(s.say(OK, v.Span, "has %s GiB for each vCPU", number(v.V)))
 }
 
 func vcpu(s subject) []Check {
-	mb, known := s.f.Memory.Or(defaultMemory)
-	if s.f.Language == iac.Code || !known || mb < LeastMemory || mb > MostMemory {
+	mb, known := s.f.Memory.Or(iac.DefaultMemory)
+	if s.f.Language == iac.Code || !known || mb < size.MinMemory || mb > size.MaxMemory {
 		return nil // memory has said it
 	}
 	var texts []string
@@ -161,9 +149,9 @@ func vcpu(s subject) []Check {
 // instance checks that an environment fits on an instance type that is allowed. With a wildcard
 // there are larger types.
 func instance(s subject) []Check {
-	mb, known := s.f.Memory.Or(defaultMemory)
+	mb, known := s.f.Memory.Or(iac.DefaultMemory)
 	ratios := s.ratios()
-	if s.provider == nil || !known || mb < LeastMemory || mb > MostMemory || len(ratios) != 1 || len(s.provider.Allowed) == 0 {
+	if s.provider == nil || !known || mb < size.MinMemory || mb > size.MaxMemory || len(ratios) != 1 || len(s.provider.Allowed) == 0 {
 		return nil
 	}
 	need := float64(mb) / 1024 / ratios[0]
@@ -183,7 +171,7 @@ func instance(s subject) []Check {
 }
 
 func storage(s subject) []Check {
-	mb, known := s.f.Storage.Or(defaultStorage)
+	mb, known := s.f.Storage.Or(iac.DefaultStorage)
 	at := s.f.Storage.Span
 	switch {
 	case s.f.Language == iac.Code:
@@ -192,7 +180,7 @@ func storage(s subject) []Check {
 		return one(s.say(Unknown, at, "has %s for the size of /tmp", expression(s.f.Storage)))
 	case mb < 512 || mb > 10240:
 		return one(s.say(Change, at, "has %s MB of /tmp; there are 512 to 10,240 MB", count(mb)))
-	case mb > defaultStorage:
+	case mb > iac.DefaultStorage:
 		return one(s.say(Advice, at, "has %s MB of /tmp, which all invocations in an environment share: the need of one, times their number", count(mb)))
 	}
 	return one(s.say(OK, at, "has 512 MB of /tmp"))

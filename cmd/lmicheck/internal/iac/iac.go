@@ -67,10 +67,10 @@ type Function struct {
 	Runtime       Value[string] `json:"runtime"`       // "provided.al2023"; not set for images
 	Handler       Value[string] `json:"handler"`       //
 	Image         bool          `json:"image"`         // deployed as a container image
-	Architecture  Value[string] `json:"architecture"`  // "x86_64", "arm64"; not set means x86_64
-	Memory        Value[int]    `json:"memory"`        // MB; not set means 128
-	Timeout       Value[int]    `json:"timeout"`       // seconds; not set means 3
-	Storage       Value[int]    `json:"storage"`       // MB of /tmp; not set means 512
+	Architecture  Value[string] `json:"architecture"`  // "x86_64", "arm64"
+	Memory        Value[int]    `json:"memory"`        // MB
+	Timeout       Value[int]    `json:"timeout"`       // seconds
+	Storage       Value[int]    `json:"storage"`       // MB of /tmp
 	Reserved      Value[int]    `json:"reserved"`      // reserved concurrency
 	Provisioned   Value[int]    `json:"provisioned"`   // provisioned concurrency
 	VPC           Value[bool]   `json:"vpc"`           // it has a VPC configuration of its own
@@ -133,7 +133,7 @@ type Provider struct {
 	Architectures []Value[string] `json:"architectures"`
 	Allowed       []Value[string] `json:"allowed"`         // instance types, with wildcards
 	Excluded      []Value[string] `json:"excluded"`        // likewise
-	MaxVCPU       Value[int]      `json:"maxVCpu"`         // not set means 400
+	MaxVCPU       Value[int]      `json:"maxVCpu"`         // the limit of vCPUs
 	Subnets       Value[int]      `json:"subnets"`         // how many
 	Shape         string          `json:"shape,omitempty"` // as for Capacity
 }
@@ -173,6 +173,16 @@ func (v Value[T]) Or(absent T) (T, bool) {
 	var zero T
 	return zero, false
 }
+
+// What the platform takes for a setting that a template does not have. Sources: AWS CloudFormation template
+// reference, AWS::Lambda::Function; AWS Lambda Developer Guide, capacity providers.
+const (
+	DefaultArchitecture = "x86_64"
+	DefaultMemory       = 128 // MB
+	DefaultTimeout      = 3   // seconds
+	DefaultStorage      = 512 // MB of /tmp
+	DefaultMaxVCPU      = 400 // of a capacity provider
+)
 
 // SourceOf returns the type of event source that an ARN, or an expression that makes one, is of; "" if
 // it does not tell.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/eligibility"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
+	"github.com/lmicheck/lmicheck/harness/size"
 )
 
 // What is chosen where nothing was measured or set. Limits are those of package eligibility.
@@ -19,7 +20,6 @@ const (
 	leastLimit   = 12 // vCPUs of a capacity provider: the CDK and the Serverless Framework refuse less
 	room         = 4  // times what the least environments take
 	double       = 2  // times what traffic needs: managed instances follow it when it doubles within five minutes
-	defaultArch  = "x86_64"
 )
 
 // A plan is what one template gets.
@@ -97,7 +97,7 @@ func (p *plan) move(c Choice) *move {
 	if f.Capacity != nil && m.ratio == 0 && f.Capacity.Ratio.Known {
 		m.ratio = f.Capacity.Ratio.V
 	}
-	if !slices.Contains(eligibility.Ratios, m.ratio) {
+	if !slices.Contains(size.Ratios(), m.ratio) {
 		m.ratio = leastRatio
 	}
 	p.size(m, c)
@@ -117,14 +117,14 @@ func (p *plan) move(c Choice) *move {
 // size chooses the memory: what was measured, or what the template has, and as much more as the platform
 // wants.
 func (p *plan) size(m *move, c Choice) {
-	have, known := m.f.Memory.Or(128)
+	have, known := m.f.Memory.Or(iac.DefaultMemory)
 	want := c.Memory
 	if want == 0 {
 		want = have
 	}
 	step := int(m.ratio * 1024)
-	m.memory = max(eligibility.LeastMemory, (want+step-1)/step*step)
-	m.memory = min(m.memory, eligibility.MostMemory)
+	m.memory = max(size.MinMemory, (want+step-1)/step*step)
+	m.memory = min(m.memory, size.MaxMemory)
 	m.setMemory = !known || have != m.memory
 	switch {
 	case !known:
@@ -196,10 +196,10 @@ func (p *plan) provide(project *iac.Project) {
 	}
 	byArch := map[string]*provider{}
 	for _, m := range p.functions {
-		arch, ok := m.f.Architecture.Or(defaultArch)
-		if !ok || arch != "arm64" && arch != defaultArch {
-			p.note("the architecture of %q is not known here; the patch has %s", m.f.Name, defaultArch)
-			arch = defaultArch
+		arch, ok := m.f.Architecture.Or(iac.DefaultArchitecture)
+		if !ok || arch != "arm64" && arch != iac.DefaultArchitecture {
+			p.note("the architecture of %q is not known here; the patch has %s", m.f.Name, iac.DefaultArchitecture)
+			arch = iac.DefaultArchitecture
 		}
 		if byArch[arch] == nil {
 			byArch[arch] = p.provider(project, arch)
@@ -208,7 +208,7 @@ func (p *plan) provide(project *iac.Project) {
 		m.provider.max += m.most() * int(math.Ceil(m.vcpus()))
 		m.provider.min += max(environments, m.needed) * int(math.Ceil(m.vcpus()))
 	}
-	for _, arch := range []string{"arm64", defaultArch} {
+	for _, arch := range []string{"arm64", iac.DefaultArchitecture} {
 		switch k := byArch[arch]; {
 		case k == nil:
 		case k.old:
@@ -233,9 +233,9 @@ func (p *plan) provider(project *iac.Project, arch string) *provider {
 			continue
 		}
 		taken[k.Name] = true
-		theirs := defaultArch
+		theirs := iac.DefaultArchitecture
 		if len(k.Architectures) == 1 {
-			theirs, _ = k.Architectures[0].Or(defaultArch)
+			theirs, _ = k.Architectures[0].Or(iac.DefaultArchitecture)
 		}
 		if theirs == arch && len(k.Architectures) < 2 && k.Shape == "" {
 			return &provider{name: k.Name, arch: arch, old: true}
@@ -250,7 +250,7 @@ func (p *plan) provider(project *iac.Project, arch string) *provider {
 
 // providerName is a name as they are in the language.
 func (p *plan) providerName(arch string) string {
-	suffix := map[string]string{"arm64": "Arm64", defaultArch: "X86"}[arch]
+	suffix := map[string]string{"arm64": "Arm64", iac.DefaultArchitecture: "X86"}[arch]
 	switch p.language {
 	case iac.Terraform:
 		return "aws_lambda_capacity_provider.lambda_instances_" + strings.ToLower(suffix)

@@ -112,7 +112,7 @@ type provider struct{ Name, Where, Instances, VCPU, Shape string }
 
 func newProvider(p *iac.Provider) provider {
 	out := provider{Name: p.Name, Where: report.Position(p.Where), Shape: p.Shape, VCPU: "400 by default"}
-	if n, known := p.MaxVCPU.Or(400); !known {
+	if n, known := p.MaxVCPU.Or(iac.DefaultMaxVCPU); !known {
 		out.VCPU = p.MaxVCPU.Text
 	} else if p.MaxVCPU.Set {
 		out.VCPU = report.Compact(float64(n))
