@@ -8,6 +8,7 @@ import (
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/cost"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/patch"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/traffic"
 	"github.com/lmicheck/lmicheck/harness/size"
@@ -25,11 +26,6 @@ type Options struct {
 	Ratio       float64 // GiB for each vCPU
 	Concurrency int
 }
-
-// atOnce is how many invocations an environment takes at once for each vCPU, if nothing says
-// more. Source: Lambda Developer Guide, Lambda Managed Instances for Rust, which has the same
-// runtime as Go; for Go nothing is documented.
-const atOnce = 8
 
 // bill bills functions whose traffic is known, each alone and all together.
 func (r *Report) bill(o Options) error {
@@ -201,7 +197,7 @@ func (o Options) concurrency(f *Function, e size.Environment) int {
 	if f.Capacity != nil && f.Capacity.Concurrency.Known {
 		byTemplate = max(0, f.Capacity.Concurrency.V)
 	}
-	return cmp.Or(o.Concurrency, byRun, byTemplate, int(math.Ceil(atOnce*e.VCPU)))
+	return cmp.Or(o.Concurrency, byRun, byTemplate, int(math.Ceil(patch.PerVCPU*e.VCPU)))
 }
 
 // trafficNotes says how figures came about, and which names no function has.

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/iac"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"

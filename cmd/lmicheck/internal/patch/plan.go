@@ -12,15 +12,18 @@ import (
 	"github.com/lmicheck/lmicheck/harness/size"
 )
 
-// What is chosen where nothing was measured or set. Limits are those of package eligibility.
+// What is chosen where nothing was measured or set. Limits are those of packages eligibility and size.
 const (
-	leastRatio   = 2  // GiB for each vCPU
-	perVCPU      = 8  // invocations at once: what AWS documents for Rust on provided.al2023
 	environments = 3  // that run at least, for each function
 	leastLimit   = 12 // vCPUs of a capacity provider: the CDK and the Serverless Framework refuse less
 	room         = 4  // times what the least environments take
 	double       = 2  // times what traffic needs: managed instances follow it when it doubles within five minutes
 )
+
+// PerVCPU is how many invocations an environment takes at once for each vCPU, if nothing says
+// more. Source: Lambda Developer Guide, Lambda Managed Instances for Rust, which has the same
+// runtime as Go; for Go nothing is documented.
+const PerVCPU = 8
 
 // A plan is what one template gets.
 type plan struct {
@@ -98,7 +101,7 @@ func (p *plan) move(c Choice) *move {
 		m.ratio = f.Capacity.Ratio.V
 	}
 	if !slices.Contains(size.Ratios(), m.ratio) {
-		m.ratio = leastRatio
+		m.ratio = size.DefaultRatio
 	}
 	p.size(m, c)
 	p.concur(m, c)
@@ -144,7 +147,7 @@ func (p *plan) concur(m *move, c Choice) {
 		m.concurrency = k.Concurrency.V
 		return
 	}
-	m.concurrency = perVCPU * max(1, int(m.vcpus()))
+	m.concurrency = PerVCPU * max(1, int(m.vcpus()))
 	p.unmeasured = append(p.unmeasured, fmt.Sprintf("%q", m.f.Name))
 }
 
@@ -192,7 +195,7 @@ func ceil(n, by int) int { return int(math.Ceil(float64(n) / float64(by))) }
 func (p *plan) provide(project *iac.Project) {
 	if len(p.unmeasured) > 0 {
 		p.note("invocations at once in an environment were not measured for %s: they are %d for each vCPU, which AWS documents for Rust on provided.al2023, and for Go nothing;"+
-			" lmicheck run measures them, and whether the memory is enough", strings.Join(p.unmeasured, ", "), perVCPU)
+			" lmicheck run measures them, and whether the memory is enough", strings.Join(p.unmeasured, ", "), PerVCPU)
 	}
 	byArch := map[string]*provider{}
 	for _, m := range p.functions {
