@@ -91,7 +91,7 @@ suite: ## Run each function of the harness's suite TIMES times: what is wrong mu
 	$(GO) test ./$(E2E) -run '^TestAccused$$' -count 1 -v -timeout 24h -args -twins $(or $(TIMES),1)
 
 .PHONY: e2e
-e2e: chromium $(E2E)/node_modules/.package-lock.json $(RIC)/node_modules/aws-lambda-ric/rapid-client.node ## Compare drivers on all test input; validate SARIF with Microsoft's tool; look at pages in Chromium (bin/screenshots); AWS's client for Node.js against the Runtime API
+e2e: golangci chromium $(E2E)/node_modules/.package-lock.json $(RIC)/node_modules/aws-lambda-ric/rapid-client.node ## Compare drivers on all test input, golangci-lint with the plugin among them; validate SARIF with Microsoft's tool; look at pages in Chromium (bin/screenshots); AWS's client for Node.js against the Runtime API
 	$(GO) test ./$(E2E) -count 1 -v -timeout 30m -args -e2e -screenshots $(CURDIR)/bin/screenshots
 	$(GO) test ./harness/runtimeapi -run Node -count 1 -v -args -ric
 
@@ -107,7 +107,7 @@ $(E2E)/node_modules/.package-lock.json: $(E2E)/package-lock.json
 	@touch $@
 
 .PHONY: golangci
-golangci: build ## Build golangci-lint with the plugin, and compare its findings (5 minutes the first time)
+golangci: build ## Of e2e: build golangci-lint with the plugin, and compare its findings (5 minutes the first time)
 	$(GO) build -C tools/golangci-lint -o ../../bin/golangci-lint-lmicheck .
 	$(GO) test ./$(E2E) -run '^TestGolangci$$' -count 1 -v -args -e2e -golangci $(CURDIR)/bin/golangci-lint-lmicheck
 
