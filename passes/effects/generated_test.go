@@ -54,6 +54,29 @@ func TestGeneratedProgramsConflict(t *testing.T) {
 	}
 }
 
+// TestRecursiveHandlerWithoutResult must end: the end of such a function is no return
+// statement of the user's, and neither is that of what it calls.
+func TestRecursiveHandlerWithoutResult(t *testing.T) {
+	said := describe(t, newImporter(t), `package main
+
+import "github.com/aws/aws-lambda-go/lambda"
+
+var depth int
+
+func walk(n int) {
+	if n > 0 {
+		depth = n
+		walk(n - 1)
+	}
+}
+
+func main() { lambda.Start(func() { walk(3) }) }
+`)
+	if !strings.Contains(said, "conflict") {
+		t.Errorf("there is no conflict in\n%s", said)
+	}
+}
+
 // describe runs the engine over the text of a main package and writes down all it
 // says, in its order.
 func describe(t testing.TB, imports types.Importer, src string) string {

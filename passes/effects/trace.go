@@ -363,12 +363,21 @@ func (t *tracer) encodeResults() {
 
 // lastReturn finds the last return statement that the user has written: of what inst
 // stands for, if it is the compiler's own, such as the function behind a method value.
+// Functions without results may have none, and call each other in circles.
 func (inst *instance) lastReturn() (*instance, ir.Pos) {
-	last := slices.MaxFunc(inst.returns, func(a, b ir.Pos) int { return cmp.Compare(a.Line, b.Line) })
-	if last.Line == 0 && len(inst.calls) == 1 && len(inst.calls[0].callee.returns) > 0 {
-		return inst.calls[0].callee.lastReturn()
+	seen := map[*instance]bool{}
+	for {
+		seen[inst] = true
+		last := slices.MaxFunc(inst.returns, func(a, b ir.Pos) int { return cmp.Compare(a.Line, b.Line) })
+		if last.Line > 0 || len(inst.calls) != 1 {
+			return inst, last
+		}
+		callee := inst.calls[0].callee
+		if len(callee.returns) == 0 || seen[callee] {
+			return inst, last
+		}
+		inst = callee
 	}
-	return inst, last
 }
 
 const maxEncodeDepth = 5 // pointers followed from a result
