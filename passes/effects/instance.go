@@ -247,20 +247,33 @@ func (m *machine) run(inst *instance) {
 	if inst.fn.loops {
 		passes = 2
 	}
-	var out []state
+	out := m.takeStates(len(inst.fn.Blocks))
 	for range passes {
 		inst.accesses, inst.acts, inst.calls, inst.defers, inst.returns = nil, nil, nil, nil, nil
 		inst.signals, inst.waits, inst.opens, inst.within, inst.crews = nil, nil, nil, nil, nil
 		inst.sends, inst.receives = nil, nil
-		out = m.pass(inst, out)
+		m.pass(inst, out)
 	}
+	m.spare = append(m.spare, out)
 	m.stack = m.stack[:len(m.stack)-1]
 	inst.active = false
 }
 
+// takeStates returns n states of points that were not reached yet, in memory that an
+// earlier run is done with, if there is some.
+func (m *machine) takeStates(n int) []state {
+	var out []state
+	if last := len(m.spare) - 1; last >= 0 {
+		out, m.spare = m.spare[last], m.spare[:last]
+	}
+	out = slices.Grow(out[:0], n)[:n]
+	clear(out)
+	return out
+}
+
 // pass interprets every block once, in reverse postorder. out holds the states
-// at the end of the blocks from the pass before, nil in the first.
-func (m *machine) pass(inst *instance, out []state) []state {
+// at the end of the blocks from the pass before, and is overwritten.
+func (m *machine) pass(inst *instance, out []state) {
 	for i := range inst.fn.Params {
 		if i < len(inst.args) && !inst.fn.plain[i] {
 			inst.env[i] = union(inst.env[i], inst.args[i])
@@ -271,25 +284,19 @@ func (m *machine) pass(inst *instance, out []state) []state {
 			inst.env[inst.fn.Params+i] = union(inst.env[inst.fn.Params+i], inst.free[i])
 		}
 	}
-	if out == nil {
-		out = make([]state, len(inst.fn.Blocks))
-	}
 	inst.exit = state{}
 	for _, b := range inst.fn.order {
-		st := m.entryState(inst, b, out)
-		if !st.valid {
-			out[b] = st
+		st := &out[b]
+		if *st = m.entryState(inst, b, out); !st.valid {
 			continue // never runs: under a constant condition
 		}
 		block := &inst.fn.Blocks[b]
 		m.spent += len(block.Instrs) + m.work/readsPerInstruction
 		m.work = 0
 		for j := range block.Instrs {
-			m.step(inst, site{phase: inst.phase, block: b, index: j, in: &block.Instrs[j]}, &st)
+			m.step(inst, site{phase: inst.phase, block: b, index: j, in: &block.Instrs[j]}, st)
 		}
-		out[b] = st
 	}
-	return out
 }
 
 func (m *machine) entryState(inst *instance, b int32, out []state) state {

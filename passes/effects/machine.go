@@ -24,6 +24,7 @@ type machine struct {
 	// Where the interpretation is.
 	round       int
 	stack       []*instance
+	spare       [][]state   // memory for the states of a function, see run
 	spent       int         // of maxInstructions, in this phase
 	promotions  []promotion // calls through embedded interfaces that are running
 	foreignRuns map[foreignKey]*foreignRun

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -19,7 +20,6 @@ type body struct {
 	out  *ir.Func
 	vals map[ssa.Value]ir.Value
 	refs map[ir.Ref]ir.Value
-	cur  *ir.Block // the block being filled
 }
 
 func (r *reducer) function(fn *ssa.Function) *ir.Func {
@@ -58,20 +58,22 @@ func (r *reducer) function(fn *ssa.Function) *ir.Func {
 	}
 	b.out.Blocks = make([]ir.Block, len(fn.Blocks))
 	for i, blk := range fn.Blocks {
-		b.cur = &b.out.Blocks[i]
-		b.cur.Idom = -1
+		out := &b.out.Blocks[i]
+		out.Idom = -1
 		if d := blk.Idom(); d != nil {
-			b.cur.Idom = int32(d.Index)
+			out.Idom = int32(d.Index)
 		}
 		for _, s := range blk.Succs {
-			b.cur.Succs = append(b.cur.Succs, int32(s.Index))
+			out.Succs = append(out.Succs, int32(s.Index))
 		}
 		for _, p := range blk.Preds {
-			b.cur.Preds = append(b.cur.Preds, int32(p.Index))
+			out.Preds = append(out.Preds, int32(p.Index))
 		}
+		b.instrs = b.instrs[:0]
 		for _, in := range blk.Instrs {
 			b.instr(in)
 		}
+		out.Instrs = slices.Clone(b.instrs)
 	}
 	return b.out
 }
@@ -83,7 +85,7 @@ func (b *body) fresh() ir.Value {
 	return ir.Value(b.out.Vals - 1)
 }
 
-func (b *body) emit(in ir.Instr) { b.cur.Instrs = append(b.cur.Instrs, in) }
+func (b *body) emit(in ir.Instr) { b.instrs = append(b.instrs, in) }
 
 // val returns the operand for v, a Ref if v is not local.
 func (b *body) val(v ssa.Value) ir.Value {

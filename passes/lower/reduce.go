@@ -26,6 +26,8 @@ type reducer struct {
 	queue []*ssa.Function          // and not yet reduced
 	keys  map[*ssa.Function]string // memo of ssaKey
 	ext   map[string]bool          // keys in out.Extern
+
+	instrs []ir.Instr // of the block being reduced; its memory is used for all of them
 }
 
 func newReducer(pass *analysis.Pass, pkg *ssa.Package, base *kb.Base) *reducer {
