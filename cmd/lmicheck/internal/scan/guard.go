@@ -2,6 +2,7 @@ package scan
 
 import (
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -18,15 +19,22 @@ import (
 //
 // The driver passes results by the identity of analyzers, so the whole graph
 // of requirements is copied, and each copy shows the originals to Run.
+//
+// It also lets no more of them run at once than there are processors. The driver starts
+// all that it can, and each program that is being interpreted has its state in memory.
 type guard struct {
 	wrapped map[*analysis.Analyzer]*analysis.Analyzer
+	slots   chan struct{} // holds an element for each analyzer that runs
 
 	mu   sync.Mutex
 	list []report.Problem
 }
 
 func newGuard() *guard {
-	return &guard{wrapped: map[*analysis.Analyzer]*analysis.Analyzer{}}
+	return &guard{
+		wrapped: map[*analysis.Analyzer]*analysis.Analyzer{},
+		slots:   make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}
 }
 
 // wrap returns the guarded copy of an analyzer.
@@ -51,6 +59,8 @@ func (g *guard) wrap(orig *analysis.Analyzer) *analysis.Analyzer {
 }
 
 func (g *guard) run(orig *analysis.Analyzer, pass *analysis.Pass) (result any, err error) {
+	g.slots <- struct{}{} // its requirements have run: nothing that has a slot waits for another
+	defer func() { <-g.slots }()
 	view := *pass
 	view.Analyzer = orig
 	view.ResultOf = map[*analysis.Analyzer]any{}
