@@ -41,8 +41,28 @@
 //		log.Printf("shipping %s to %s", o.ID, o.Customer)
 //
 // An entry of a map under a constant key is such a variable, too. Not reported are entries
-// of maps and other caches that are found by a key of their own; lists that grow; counters, sums and maxima; what a call returned that was given the context
-// but no data of the request, such as a token; and what no handler reads.
+// of maps and other caches that are found by a key of their own; lists that grow; counters,
+// sums and maxima; what a call returned that was given the context but no data of the
+// request, such as a token; and what no handler reads.
+//
+// A list, a counter or a map is state of one invocation, too, if the handler empties it
+// in every invocation, then gives up the lock, and uses it later as a whole. The lock
+// that such code has is for the goroutines of one invocation:
+//
+//	mu.Lock()
+//	failed = nil // WRONG: handler "handle" keeps state of one invocation in "main.failed", which other invocations empty and fill, too, although under a lock
+//	mu.Unlock()
+//	for _, r := range e.Records {
+//		wg.Go(func() { work(ctx, r) }) // appends to failed, under the lock
+//	}
+//	wg.Wait()
+//	mu.Lock()
+//	defer mu.Unlock()
+//	return failed
+//
+// Not reported is what is emptied under the lock under which it was taken out, as a batch
+// that is handed on; what is emptied only on some ways through the handler; and a map in
+// which entries are only looked up.
 //
 // # Limits
 //

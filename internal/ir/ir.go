@@ -127,7 +127,7 @@ const (
 	Send         // X <- Y
 	Recv         // Dst = <-X; Flag: with ok
 	Select       // Dst = select; Args are the channels, Sends the sent values, None for receives; Flag: has default
-	Slice        // Dst = X[...]; Flag: the result may be shorter than X, so that append overwrites; N: 1 if X was made with room, 2 if the result has none (s[:n:n])
+	Slice        // Dst = X[...:Y], if Y is a constant; Flag: the result may be shorter than X, so that append overwrites; N: 1 if X was made with room, 2 if the result has none (s[:n:n])
 	Phi          // Dst = one of Args
 	Copy         // Dst = X, converted
 	BinOp        // Dst = X Name Y

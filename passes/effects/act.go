@@ -23,14 +23,16 @@ const (
 	WritesFile
 	RemovesFile
 	ExecutesFile
-	ReadsEnv  // reads the environment variable named Key
-	Spawns    // starts a goroutine
-	Keeps     // stores request data in the place
-	UsesFreed // uses what it has given back to the pool at Place; Key says how: use, result, twice; library: by a method of what Callee made
-	Retains   // stores the raw payload of the request in the place
-	Waits     // waits for the network or the disk
-	AwaitsEnd // waits for the end of the invocation's own context
-	Grows     // adds an entry of its own to the collection at Place
+	ReadsEnv    // reads the environment variable named Key
+	Spawns      // starts a goroutine
+	Keeps       // stores request data in the place
+	UsesFreed   // uses what it has given back to the pool at Place; Key says how: use, result, twice; library: by a method of what Callee made
+	Retains     // stores the raw payload of the request in the place
+	Waits       // waits for the network or the disk
+	AwaitsEnd   // waits for the end of the invocation's own context
+	Grows       // adds an entry of its own to the collection at Place
+	Empties     // empties the place, in each invocation; Key is nil if it stores that
+	UsesEmptied // uses what is in a place that it has emptied, and given up the lock since
 )
 
 // An Act is what an invocation does to the process, to files, to itself.

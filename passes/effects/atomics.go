@@ -20,6 +20,7 @@ func (f *foreign) atomic(t kb.Trait) {
 		kind = atomicWrite
 	}
 	f.record(f.inst, f.at, place, access{kind: kind, callee: f.call.key}, f.st)
+	f.restartAtomic(place, kind == atomicWrite)
 	held := f.subs(place, elements)
 	for _, v := range values {
 		f.retain(f.inst, f.at, place, v, f.st)

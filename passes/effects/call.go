@@ -211,7 +211,10 @@ func mergeResults(a, b []set) []set {
 
 // spawn interprets a go statement. The new goroutine holds no lock.
 func (m *machine) spawn(inst *instance, at site, st *state) {
-	own := state{valid: true, published: st.published}
+	own := state{valid: true, published: st.published, restarts: slices.Clone(st.restarts)}
+	for i := range own.restarts {
+		own.restarts[i].since = nil // it runs when the lock is given up
+	}
 	before := len(inst.calls)
 	m.call(inst, at, &own)
 	var insts []*instance
@@ -273,6 +276,9 @@ func (m *machine) callBuiltin(inst *instance, at site, args []set, st *state) []
 		m.shrinkElements(inst, args[0])
 		m.record(inst, at, m.subs(args[0], elements), access{kind: deleteMap}, st)
 	case "clear":
+		if load := inst.def(in.Args[0]); load != nil && load.Op == ir.Load {
+			m.noteRestart(inst, at, inst.operand(m, load.X, st), st)
+		}
 		m.shrinkElements(inst, args[0])
 		m.record(inst, at, m.subs(args[0], elements), access{kind: deleteMap}, st)
 	case "len":

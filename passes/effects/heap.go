@@ -287,6 +287,26 @@ func (h *heap) read(c *cell) set {
 	return v
 }
 
+// isWithin reports whether c is d or a part of it.
+func (c *cell) isWithin(d *cell) bool {
+	for ; c != nil; c = c.parent {
+		if c == d {
+			return true
+		}
+	}
+	return false
+}
+
+// isElement reports whether c is one of several: an element, or a part of one.
+func (c *cell) isElement() bool {
+	for ; c != nil; c = c.parent {
+		if c.step == elements {
+			return true
+		}
+	}
+	return false
+}
+
 // isPlain reports whether the cell holds just what was stored in it.
 func (c *cell) isPlain() bool {
 	if c.obj.of != nil || c.obj.kind == opaqueObject {

@@ -83,6 +83,7 @@ func (m *machine) invoke(caller *instance, at site, t target, st *state) []set {
 	if inst.exit.valid {
 		st.locks = inst.exit.locks
 		st.published = mergeObjects(st.published, inst.exit.published)
+		st.restarts = inst.exit.restarts
 		m.passFreed(caller, at, inst, st)
 	}
 	m.returnTexts(caller, at, inst)
@@ -139,7 +140,7 @@ func (m *machine) instanceFor(caller *instance, at site, t target, st state) *in
 		ctx = pushContext(caller.ctx, strconv.Itoa(caller.fn.id)+"/"+at.key(), limit)
 	}
 	base := strconv.Itoa(t.fn.id) + "@" + strconv.Itoa(ph.id) + "@" + ctx
-	key := base + "(" + setsKey(t.args) + ";" + setsKey(t.free) + ")" + st.locks.key()
+	key := base + "(" + setsKey(t.args) + ";" + setsKey(t.free) + ")" + st.locks.key() + st.restartsKey()
 	if inst, ok := m.instances[key]; ok {
 		return inst
 	}
@@ -150,7 +151,7 @@ func (m *machine) instanceFor(caller *instance, at site, t target, st state) *in
 		if m.variants[all] >= maxInstances {
 			base, ctx = all, anyContext
 		}
-		key = base + "(*)" + st.locks.key()
+		key = base + "(*)" + st.locks.key() + st.restartsKey()
 		if inst, ok := m.instances[key]; ok {
 			inst.widen(m, t)
 			return inst
@@ -161,7 +162,7 @@ func (m *machine) instanceFor(caller *instance, at site, t target, st state) *in
 	t.fn.prepare()
 	inst := &instance{
 		fn: t.fn, phase: ph, ctx: ctx, args: slices.Clone(t.args), free: slices.Clone(t.free),
-		entry:  state{locks: st.locks, valid: true},
+		entry:  state{locks: st.locks, restarts: st.restarts, valid: true},
 		env:    make([]set, t.fn.Vals),
 		tuples: map[ir.Value][]set{},
 	}
@@ -301,7 +302,7 @@ func (m *machine) pass(inst *instance, out []state) {
 
 func (m *machine) entryState(inst *instance, b int32, out []state) state {
 	if b == 0 {
-		return state{locks: inst.entry.locks, valid: true}
+		return inst.entry
 	}
 	var st state
 	for _, p := range inst.fn.Blocks[b].Preds {

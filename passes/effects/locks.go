@@ -104,6 +104,7 @@ type state struct {
 	owned     []ir.Value
 	sent      []ir.Value // handed over by a channel: others have it
 	freed     []freed    // given back to pools, see pool.go
+	restarts  []restart
 }
 
 func (s state) join(t state) state {
@@ -120,6 +121,7 @@ func (s state) join(t state) state {
 	s.owned = keepBoth(s.owned, t.owned)
 	s.sent = keepBoth(s.sent, t.sent)
 	s.freed = keepBoth(s.freed, t.freed)
+	s.joinRestarts(t.restarts)
 	return s
 }
 
@@ -145,6 +147,7 @@ func (st *state) acquire(mutex set, read bool) {
 func (st *state) release(mutex set) {
 	for _, r := range mutex {
 		st.locks = st.locks.without(r.cell)
+		st.giveUp(r.cell)
 	}
 	st.loads = nil
 }
@@ -230,6 +233,7 @@ func (m *machine) channelLock(ch set, st *state) {
 		}
 		if st.locks.holds(r.cell) {
 			st.locks = st.locks.without(r.cell)
+			st.giveUp(r.cell)
 		} else {
 			st.locks = st.locks.with(lock{cell: r.cell})
 		}

@@ -230,6 +230,7 @@ func (m *machine) stepLoad(inst *instance, at site, st *state) {
 	}
 	if in.Op == ir.Load {
 		st.noteLoad(x, in.Dst)
+		m.noteUse(inst, at, x, st)
 	}
 	switch {
 	case in.Op == ir.Next:
@@ -260,6 +261,7 @@ func (m *machine) stepStore(inst *instance, at site, st *state) {
 		return
 	}
 	m.noteTransport(inst, at, x)
+	m.noteEmptied(inst, at, x, st)
 	if !retained {
 		m.noteKept(inst, at, x, y, st)
 	}

@@ -284,6 +284,9 @@ func (b *body) selection(i *ir.Instr, v ssa.Value) {
 		i.Op, i.X, i.Y, i.Flag, i.Agg = ir.Lookup, b.val(v.X), b.val(v.Index), v.CommaOk, isAgg(m.Elem())
 	case *ssa.Slice:
 		i.Op, i.X, i.Flag = ir.Slice, b.val(v.X), v.High != nil && v.Max == nil
+		if c, ok := v.High.(*ssa.Const); ok {
+			i.Y = b.val(c)
+		}
 		if v.Max != nil && sameNumber(v.High, v.Max) {
 			i.N = 2
 		}
