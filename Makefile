@@ -45,6 +45,8 @@ completions: build ## Write scripts for shells to bin/completions
 .PHONY: bench
 bench: build ## Measure speed and memory as ratios (see docs/performance.md)
 	$(GO) run ./internal/bench $(BENCHFLAGS)
+	$(GO) run ./internal/bench -growth -runs 1
+	$(GO) run ./internal/bench -large -runs 1
 	$(GO) run ./harness/runtimeapi/floor
 
 .PHONY: compare

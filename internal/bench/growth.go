@@ -33,24 +33,31 @@ func grow(runs int) error {
 		if err != nil {
 			return err
 		}
-		medians := make([]sample, 2) // of load+SSA, and of lmicheck
+		var medians [2]sample // of load+SSA, and of lmicheck
 		for i := range medians {
-			var all []sample
-			for run := range runs + 1 { // the first warms up
-				s, err := measure(list[i], dir, "", false)
-				if err != nil {
-					return err
-				}
-				if run > 0 {
-					all = append(all, s)
-				}
+			if medians[i], err = medianOf(list[i], dir, runs); err != nil {
+				return err
 			}
-			medians[i] = median(all)
 		}
 		wall := medians[1].wall.Seconds()
 		fmt.Printf("%8d %8d %10.2f %8d %12.1f %12.2f\n", n, lines, wall, medians[1].memory/1024, 1e6*wall/float64(lines), wall/medians[0].wall.Seconds())
 	}
 	return nil
+}
+
+// medianOf measures a tool on its own, several times after a first that warms up.
+func medianOf(t tool, dir string, runs int) (sample, error) {
+	var all []sample
+	for run := range runs + 1 {
+		s, err := measure(t, dir, "", false)
+		if err != nil {
+			return sample{}, err
+		}
+		if run > 0 {
+			all = append(all, s)
+		}
+	}
+	return median(all), nil
 }
 
 // countLines counts the lines of the files below dir.

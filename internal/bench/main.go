@@ -10,32 +10,41 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/ssa/ssautil"
+
+	"github.com/lmicheck/lmicheck/internal/load"
 )
 
 func main() {
 	runs := flag.Int("runs", 5, "measure each tool this many times")
 	size := flag.Int("packages", 200, "size of the generated module")
 	growth := flag.Bool("growth", false, "measure lmicheck alone, on modules of 50 to 4,000 packages")
+	large := flag.Bool("large", false, "measure lmicheck alone, with dependencies from source")
 	floor := flag.Bool("floor", false, "load and build the packages here, and exit: what every tool must do at least")
+	deps := flag.String("deps", "", "with -floor: modules, or prefixes of them, that are loaded from source, too")
 	flag.Parse()
 	var err error
 	switch {
 	case *floor:
-		err = buildFloor()
+		err = buildFloor(*deps)
 	case *growth:
 		err = grow(*runs)
+	case *large:
+		err = benchLarge(*runs)
 	default:
 		err = bench(*runs, *size)
 	}
@@ -45,12 +54,22 @@ func main() {
 	}
 }
 
-// buildFloor loads the module's own packages from source and builds their SSA form.
-func buildFloor() error {
-	cfg := &packages.Config{Mode: packages.LoadSyntax}
-	pkgs, err := packages.Load(cfg, "./...")
-	if err != nil {
-		return err
+// buildFloor loads the module's own packages from source, and those below deps that they
+// need, and builds their SSA form.
+func buildFloor(deps string) error {
+	var pkgs []*packages.Package
+	if deps == "" {
+		list, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax}, "./...")
+		if err != nil {
+			return err
+		}
+		pkgs = list
+	} else {
+		prog, err := load.Load(context.Background(), ".", []string{"./..."}, load.Options{Deps: []string{deps}})
+		if err != nil {
+			return err
+		}
+		pkgs = prog.Packages
 	}
 	prog, _ := ssautil.Packages(pkgs, ssa.BuilderMode(0))
 	prog.Build()
@@ -166,7 +185,8 @@ func compare(name, dir string, list []tool, runs int, cold bool, tmp string) err
 	return nil
 }
 
-// measure runs a tool once. Linters exit 1 when they find something.
+// measure runs a tool once. Linters exit 1 when they find something; beyond that, what
+// would be measured is how fast a tool fails.
 func measure(t tool, dir, cache string, cold bool) (sample, error) {
 	if cold {
 		if err := os.RemoveAll(cache); err != nil {
@@ -179,11 +199,13 @@ func measure(t tool, dir, cache string, cold bool) (sample, error) {
 	if t.cache != "" {
 		cmd.Env = append(cmd.Env, t.cache+"="+cache)
 	}
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
 	start := time.Now()
 	err := cmd.Run()
 	wall := time.Since(start)
-	if _, exited := err.(*exec.ExitError); err != nil && !exited {
-		return sample{}, fmt.Errorf("%s: %w", t.name, err)
+	if err != nil && cmd.ProcessState.ExitCode() != 1 {
+		return sample{}, fmt.Errorf("%s: %w\n%s", strings.Join(t.args, " "), err, stderr.Bytes())
 	}
 	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	if !ok {
