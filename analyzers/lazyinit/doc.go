@@ -6,8 +6,8 @@
 // lazyinit: a shared value is set on first use, by concurrent invocations and without sync.Once
 //
 // The analyzer reports a write to a shared variable or field below a check of
-// whether it has been set, when two invocations can pass the check at the same
-// time. It also reports double-checked locking: a check without the lock under
+// whether it has been set, or of what it is, when two invocations can pass the
+// check at the same time. It also reports double-checked locking: a check without the lock under
 // which the value is set.
 //
 // A client or connection that is made by the first invocation is a habit of code
@@ -30,7 +30,7 @@
 //			if err != nil {
 //				return nil, err
 //			}
-//			db = d // WRONG: "main.db" is set on first use by concurrent invocations of "handle" without synchronization (also read at main.go:15)
+//			db = d // WRONG: "main.db" is checked and set by concurrent invocations of "handle" without synchronization (also read at main.go:15)
 //		}
 //		return db, nil
 //	}

@@ -18,10 +18,10 @@ var Analyzer = report.Rule{Name: "lazyinit", Class: conflict.LazyInit, Message: 
 func message(c *conflict.Conflict) string {
 	place := report.Place(c.Access)
 	if !c.Access.Kind.Writes() && !c.Checked {
-		return fmt.Sprintf("%q is read without the lock under which it is set on first use at %s", place, report.At(c.Other))
+		return fmt.Sprintf("%q is read without the lock under which it is checked and set at %s", place, report.At(c.Other))
 	}
 	if !c.Access.Kind.Writes() {
 		return fmt.Sprintf("%q is checked without the lock under which %q sets it at %s", place, c.Other.Function, report.At(c.Other))
 	}
-	return fmt.Sprintf("%q is set on first use by concurrent invocations of %q %s%s", place, c.Root.Name, report.Locking(c), report.Also(c))
+	return fmt.Sprintf("%q is checked and set by concurrent invocations of %q %s%s", place, c.Root.Name, report.Locking(c), report.Also(c))
 }

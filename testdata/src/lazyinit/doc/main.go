@@ -17,7 +17,7 @@ func connect() (*sql.DB, error) {
 		if err != nil {
 			return nil, err
 		}
-		db = d // want lazyinit `^"main.db" is set on first use by concurrent invocations of "handle" without synchronization \(also read at main.go:15\)$`
+		db = d // want lazyinit `^"main.db" is checked and set by concurrent invocations of "handle" without synchronization \(also read at main.go:15\)$`
 	}
 	return db, nil
 }

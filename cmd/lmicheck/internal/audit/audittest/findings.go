@@ -39,7 +39,7 @@ func lazy() finding.Finding {
 	chain := []finding.Frame{{Function: "(*api).handle", Callee: "(*api).price", Call: span(26, 12, 63)}}
 	return finding.Finding{
 		Rule: "lazyinit", Code: "LMI103", Severity: finding.Error,
-		Message: `"main.prices" is set on first use by concurrent invocations of "(*api).handle" without synchronization (also read at main.go:34)`,
+		Message: `"main.prices" is checked and set by concurrent invocations of "(*api).handle" without synchronization (also read at main.go:34)`,
 		Span:    span(39, 3, 9), Package: "example.com/shop/orders", Function: "(*api).price", Place: "main.prices", Handler: "(*api).handle", Start: &start,
 		Sides: []finding.Side{
 			{Access: "writes", Span: span(39, 3, 9), Function: "(*api).price", Chain: chain},
