@@ -287,7 +287,7 @@ func (m *machine) callables(leaves set) []callable {
 type foreignKey struct {
 	phase *phase
 	call  callable
-	locks string
+	state string // locks and restarts
 }
 
 // A foreignRun is what came of it.
@@ -300,7 +300,7 @@ type foreignRun struct {
 
 // callForeignly calls c with arguments that only foreign code knows.
 func (m *machine) callForeignly(inst *instance, at site, c callable, given set, st *state) []set {
-	key := foreignKey{at.phase, c, st.locks.key()}
+	key := foreignKey{at.phase, c, st.locks.key() + st.restartsKey()}
 	run := m.foreignRuns[key]
 	if run == nil {
 		run = &foreignRun{after: *st}
