@@ -130,7 +130,7 @@ const (
 	Slice        // Dst = X[...:Y], if Y is a constant; Flag: the result may be shorter than X, so that append overwrites; N: 1 if X was made with room, 2 if the result has none (s[:n:n])
 	Phi          // Dst = one of Args
 	Copy         // Dst = X, converted
-	BinOp        // Dst = X Name Y
+	BinOp        // Dst = X Name Y; Flag: of strings, joined
 	Not          // Dst = !X
 	MakeIface    // Dst = interface holding X, whose type is Type; Methods of an interface declared elsewhere
 	Assert       // Dst = X.(Type); Flag: with ok; Agg: Type is an interface

@@ -13,7 +13,7 @@ import (
 // Texts form a lattice: nothing < fixed < second < instant < dynamic, nothing < request.
 type text struct {
 	kind    textKind
-	literal string // its characters, as far as they are known, with * for a time; not of dynamic ones
+	literal string // its characters, as far as they are known, with * for a time or what was computed; not of dynamic ones
 	request bool   // derived from the handler's arguments
 }
 
@@ -124,7 +124,7 @@ func (m *machine) stepText(inst *instance, in *ir.Instr, st *state) {
 	case ir.Copy, ir.MakeIface, ir.Assert, ir.MakeSlice, ir.Slice:
 		m.setText(inst, in.Dst, inst.textOf(in.X))
 	case ir.BinOp:
-		m.setText(inst, in.Dst, inst.textOf(in.X).concat(inst.textOf(in.Y), ""))
+		m.setText(inst, in.Dst, inst.operationText(in))
 	case ir.Extract:
 		if parts := inst.textTuples[in.X]; int(in.N) < len(parts) {
 			m.setText(inst, in.Dst, parts[in.N])
@@ -137,6 +137,16 @@ func (m *machine) stepText(inst *instance, in *ir.Instr, st *state) {
 			}
 		}
 	}
+}
+
+// operationText is the text of what an operator makes: the characters of strings that are
+// joined are known, those of numbers that are added up are not.
+func (inst *instance) operationText(in *ir.Instr) text {
+	t := inst.textOf(in.X).concat(inst.textOf(in.Y), "")
+	if !in.Flag && t.literal != "" {
+		t.literal = "*"
+	}
+	return t
 }
 
 // stepChannelText follows texts through channels.

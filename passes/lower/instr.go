@@ -154,6 +154,12 @@ func isPlain(t types.Type) bool {
 	return ok && b.Kind() != types.UnsafePointer && b.Kind() != types.Invalid
 }
 
+// isString reports whether t is a string, so that + joins what others add up.
+func isString(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsString != 0
+}
+
 // isAgg reports whether values of type t are structs or arrays, which the
 // engine represents by the place they were read from.
 func isAgg(t types.Type) bool {
@@ -208,6 +214,7 @@ func (b *body) instr(in ssa.Instruction) {
 		b.conversion(&i, in.(ssa.Value))
 	case *ssa.BinOp:
 		i.Op, i.X, i.Y, i.Name = ir.BinOp, b.val(in.X), b.val(in.Y), in.Op.String()
+		i.Flag = in.Op == token.ADD && isString(in.Type())
 	case *ssa.Extract:
 		i.Op, i.X, i.N = ir.Extract, b.val(in.Tuple), int32(in.Index)
 	case ssa.CallInstruction:

@@ -19,8 +19,9 @@ import (
 )
 
 type event struct {
-	ID   string
-	Body []byte
+	ID    string
+	Body  []byte
+	Parts [][]byte
 }
 
 const dir = "/tmp/spool"
@@ -83,6 +84,11 @@ func computed(e event) error {
 		return err
 	}
 	var b bytes.Buffer
+	for i := range e.Parts { // the same names in every invocation, as far as it gets
+		if err := os.WriteFile(dir+"/part"+strconv.Itoa(i)+".csv", b.Bytes(), 0o600); err != nil { // want sharedtmp `file "/tmp/spool/part\*.csv"`
+			return err
+		}
+	}
 	for i := range 3 { // the same three names in every invocation
 		if err := os.WriteFile(dir+"/"+strconv.Itoa(i), b.Bytes(), 0o600); err != nil { // want sharedtmp "/tmp/spool/"
 			return err
