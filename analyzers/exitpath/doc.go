@@ -71,8 +71,9 @@
 //
 // Panics of the language (a nil pointer, an index out of range) are not looked for,
 // nor are panics in code of other modules. A deferred function that calls recover is
-// taken to stop every panic, also one that it panics with again. That a condition is
-// never true on Lambda is not known.
+// taken to stop every panic, also one that it panics with again. If there is a middleware
+// that recovers (gin.Default, one of the program's own), it is taken to stand around
+// everything that a router calls. That a condition is never true on Lambda is not known.
 //
 // # Suppressing
 //

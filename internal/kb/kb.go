@@ -76,6 +76,7 @@
 //	detached       with later: once, and nobody waits for it: time.AfterFunc
 //	join           waits for goroutines: (*sync.WaitGroup).Wait
 //	signals        tells those that wait: (*sync.WaitGroup).Done
+//	counts         one goroutine more that they wait for: (*sync.WaitGroup).Add
 //	stores(i)      * the receiver keeps argument i
 //	loads          the result is something that the receiver keeps, still shared; the same for
 //	               what a function argument is called with: (*sync.Map).Range
@@ -101,6 +102,7 @@
 //	               what it does for one invocation, or what the handler that it wraps does, is
 //	               visible to others, up to and including that version of its module
 //	noreturn       does not return: os.Exit, log.Panic
+//	recovers       who serves requests by it, or by the result, recovers from their panics: gin.Recovery
 //	exits          ends the process, with every invocation in flight: os.Exit, log.Fatal
 //	file(MODE,i)   argument i names a file. MODE: read; write (creates, truncates or changes it);
 //	               open (read or write, as the flags in the next argument say); remove (also of

@@ -315,7 +315,7 @@ func (m *machine) callForeignly(inst *instance, at site, c callable, given set, 
 		inst.calls = inst.calls[:before]
 	}
 	for _, callee := range run.callees {
-		inst.calls = append(inst.calls, edge{block: at.block, pos: at.in.Pos, callee: callee, when: at.in.When})
+		inst.calls = append(inst.calls, edge{block: at.block, pos: at.in.Pos, callee: callee, when: at.in.When, foreign: true})
 	}
 	*st = run.after
 	return run.results

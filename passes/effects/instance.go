@@ -47,10 +47,11 @@ type instance struct {
 
 // An edge is a call from one instance to another.
 type edge struct {
-	block  int32
-	pos    ir.Pos
-	callee *instance
-	when   ir.When
+	block   int32
+	pos     ir.Pos
+	callee  *instance
+	when    ir.When
+	foreign bool // foreign code makes the call
 }
 
 // A site is an instruction that is being interpreted.

@@ -15,6 +15,7 @@ type program struct {
 	funcs    map[string]*function
 	methods  map[string]map[string]ir.Method // by type key, then name
 	extern   map[string]finding.Span         // where types of other modules are declared
+	traits   map[string]bool                 // memo of mentionsTrait
 }
 
 // A function is an ir.Func with what is computed once for all its instances.
@@ -37,6 +38,7 @@ func link(packages map[string]*ir.Package) *program {
 		funcs:    map[string]*function{},
 		methods:  map[string]map[string]ir.Method{},
 		extern:   map[string]finding.Span{},
+		traits:   map[string]bool{},
 	}
 	paths := make([]string, 0, len(packages))
 	for path := range packages {
@@ -210,6 +212,19 @@ func (p *program) registers(k *known.Known) bool {
 		}
 	}
 	return false
+}
+
+// mentionsTrait reports whether any function of the program refers to one that has a trait.
+func (p *program) mentionsTrait(k *known.Known, trait string) bool {
+	found, ok := p.traits[trait]
+	if ok {
+		return found
+	}
+	for _, f := range p.funcs {
+		found = found || slices.ContainsFunc(f.mentions(), func(key string) bool { return k.Has(key, trait) })
+	}
+	p.traits[trait] = found
+	return found
 }
 
 // isEntry reports whether a function registers handlers, by the knowledge base or

@@ -18,6 +18,7 @@ type tracer struct {
 	parent  map[*instance]step
 	order   []*instance
 	written map[*object]bool // objects of which a place is written
+	guarded bool             // those who serve requests recover from their panics
 
 	// Memos: many accesses are in one block, and many instances of one function.
 	conds  map[blockOf][]*cell
@@ -55,6 +56,7 @@ func (t *tracer) walk() {
 			}
 		}
 	}
+	t.guarded = t.servingRecovers()
 }
 
 // collect turns the accesses of the phase into what rules can read.
@@ -160,19 +162,35 @@ func (t *tracer) describeAct(n *namer, inst *instance, a *act) *Act {
 }
 
 // surroundings reports whether the shortest way to inst leads through a go
-// statement, and whether a function on the way, up to there, recovers.
+// statement, and whether a function on the way, up to there, recovers, or foreign code
+// that serves requests.
 func (t *tracer) surroundings(inst *instance) (goroutine, recovered bool) {
 	for inst != nil && inst != t.top {
-		for _, e := range inst.calls {
-			recovered = recovered || e.when == ir.Deferred && e.callee.fn.recovers()
-		}
+		recovered = recovered || inst.recovers()
 		up := t.parent[inst]
 		if up.edge.when == ir.Go {
 			return true, recovered
 		}
+		recovered = recovered || up.edge.foreign && t.guarded
 		inst = up.from
 	}
 	return false, recovered
+}
+
+// servingRecovers reports whether those who serve requests recover from their panics:
+// by a middleware that is known for it, or by one of the program's own.
+func (t *tracer) servingRecovers() bool {
+	if t.prog.mentionsTrait(t.known, "recovers") {
+		return true
+	}
+	return slices.ContainsFunc(t.order, func(inst *instance) bool {
+		return slices.ContainsFunc(inst.calls, func(e edge) bool { return e.foreign && e.callee.recovers() })
+	})
+}
+
+// recovers reports whether inst defers a function that calls recover.
+func (inst *instance) recovers() bool {
+	return slices.ContainsFunc(inst.calls, func(e edge) bool { return e.when == ir.Deferred && e.callee.fn.recovers() })
 }
 
 // ends reports whether the invocation waits for a goroutine, or brings it to an
