@@ -10,6 +10,10 @@
 // connections and transactions, *rand.Rand, bytes.Buffer and strings.Builder,
 // hashes, encoders and decoders, sessions.
 //
+// A sync.WaitGroup or errgroup.Group that invocations share is reported where one waits:
+// it waits for the goroutines of all others as well, and a WaitGroup that somebody adds to
+// meanwhile may panic ("WaitGroup is reused before previous Wait has returned").
+//
 // That a type is not safe is known from lmicheck's knowledge base, where each entry
 // has a reason with its source, or from the type's own doc comment ("not safe for
 // concurrent use"). Most types in Go are not safe for concurrent use unless they

@@ -21,6 +21,10 @@ func message(c *conflict.Conflict) string {
 	if !a.Kind.Unsafe() {
 		a = c.Other
 	}
+	if a.Kind.Waits() {
+		return fmt.Sprintf("%q is shared by invocations of %q %s, but %s waits for one set of goroutines at a time%s",
+			report.Place(c.Access), c.Root.Name, report.Locking(c), effects.ShortKey(a.Type), report.Via(c))
+	}
 	if a.Type == "" { // state of a foreign package
 		return fmt.Sprintf("%q is changed by every invocation of %q %s: it calls %s, which is not safe for concurrent use%s",
 			report.Place(c.Access), c.Root.Name, report.Locking(c), effects.ShortKey(a.Callee), report.Via(c))

@@ -150,6 +150,8 @@ func conflict(a, b *effects.Access) bool {
 		return false
 	case a.Background && b.Background:
 		return false // the goroutine runs once
+	case (a.Kind.Waits() || b.Kind.Waits()) && (a.Background || b.Background):
+		return false // who waits for all invocations does so when no more are to come
 	case !overlap(a.Place, b.Place):
 		return false
 	}

@@ -26,23 +26,28 @@ const (
 	unsafeCall // any other method of such a type
 	atomicRead
 	atomicWrite
-	encode // the result of the handler, encoded after it returned
+	encode     // the result of the handler, encoded after it returned
+	countGroup // adds a goroutine to a group: any number may do so at once
+	waitGroup  // waits for all goroutines of a group
 )
 
 // Writes reports whether the access changes the place.
 func (k Kind) Writes() bool {
 	switch k {
-	case writeVariable, writeMap, deleteMap, appendVariable, writeElements, writeThrough, unsafeCall, atomicWrite:
+	case writeVariable, writeMap, deleteMap, appendVariable, writeElements, writeThrough, unsafeCall, atomicWrite, countGroup:
 		return true
 	}
 	return false
 }
 
 // Atomic reports whether the access is atomic.
-func (k Kind) Atomic() bool { return k == atomicRead || k == atomicWrite }
+func (k Kind) Atomic() bool { return k == atomicRead || k == atomicWrite || k == countGroup }
 
 // Unsafe reports whether the access is a call on a value that is not safe to share.
-func (k Kind) Unsafe() bool { return k == unsafeCall || k == unsafeRead }
+func (k Kind) Unsafe() bool { return k == unsafeCall || k == unsafeRead || k == waitGroup }
+
+// Waits reports whether the access is a wait for the goroutines of a group.
+func (k Kind) Waits() bool { return k == waitGroup }
 
 // Container reports whether the access is to what a map holds: if two of them
 // meet, the runtime ends the process.
@@ -70,7 +75,7 @@ func (k Kind) Verb(callee string) string {
 		return "lets " + ShortKey(callee) + " read"
 	case writeThrough:
 		return "lets " + ShortKey(callee) + " write"
-	case unsafeRead, unsafeCall:
+	case unsafeRead, unsafeCall, countGroup, waitGroup:
 		return "calls " + ShortKey(callee) + " on"
 	case atomicRead:
 		return "atomically reads"

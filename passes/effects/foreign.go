@@ -50,6 +50,7 @@ func (m *machine) callForeign(inst *instance, at site, call foreignCall, st *sta
 		f.args[last] = union(m.values(m.subs(f.args[last], elements), false), f.args[last])
 	}
 	m.receiverAccess(f)
+	f.groupAccess()
 	f.noteDrained()
 	f.noteIO()
 	f.notePooled()
@@ -342,6 +343,24 @@ func (f *foreign) join() {
 		f.wait(f.inst, r.cell)
 	}
 	f.comeThrough(f.recv, f.st)
+}
+
+// groupAccess records an access to a group of goroutines that was there before every
+// invocation. One that an invocation has made may be given to others to wait for it: a
+// call in flight.
+func (f *foreign) groupAccess() {
+	kind := waitGroup
+	switch {
+	case f.has("counts"):
+		kind = countGroup
+	case !f.has("join"):
+		return
+	}
+	for _, r := range f.recv {
+		if r.cell.obj.kind == globalObject || r.cell.obj.boot {
+			f.record(f.inst, f.at, set{r}, access{kind: kind, callee: f.call.key, typ: receiverType(f.call.key)}, f.st)
+		}
+	}
 }
 
 // once runs fn with the pseudo-lock "once" held for writing. When Do returns, fn
