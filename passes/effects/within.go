@@ -109,12 +109,13 @@ func (t *tracer) crewAccesses(n *namer, c crew) []*Access {
 	for _, inst := range insts {
 		makers[inst.fn] = true
 	}
+	shared := t.reached(c.objects)
 	var out []*Access
 	for _, inst := range insts {
 		for _, a := range inst.within {
 			o := a.cell.obj
 			switch {
-			case !slices.Contains(c.objects, o), sharedBySome(a.locks):
+			case !slices.Contains(c.objects, o), sharedBySome(a.locks, shared):
 				continue
 			case holder(a.cell) == "slice":
 				continue // each goroutine has an index of its own
@@ -152,7 +153,35 @@ func reachable(from []*instance) []*instance {
 	return out
 }
 
+// reached returns what the given objects lead to, themselves included.
+func (m *machine) reached(from []*object) map[*object]bool {
+	seen := map[*object]bool{}
+	var visit func(o *object)
+	var look func(c *cell)
+	visit = func(o *object) {
+		if !seen[o] && o.kind != opaqueObject {
+			seen[o] = true
+			look(o.root)
+		}
+	}
+	look = func(c *cell) {
+		for _, r := range m.read(c) {
+			visit(r.cell.obj)
+		}
+		for _, k := range slices.Clone(c.kids) {
+			look(k)
+		}
+	}
+	for _, o := range from {
+		visit(o)
+	}
+	return seen
+}
+
 // sharedBySome reports whether one of the locks is not the goroutine's own.
-func sharedBySome(locks lockSet) bool {
-	return slices.ContainsFunc(locks, func(l lock) bool { return l.cell.obj.isShared() || l.cell.obj.contended })
+func sharedBySome(locks lockSet, reached map[*object]bool) bool {
+	return slices.ContainsFunc(locks, func(l lock) bool {
+		o := l.cell.obj
+		return o.isShared() || o.contended || reached[o]
+	})
 }
