@@ -198,10 +198,15 @@ func holder(c *cell) string {
 		return "" // or the elements of an array within a struct
 	case strings.HasPrefix(c.obj.typ, "map["):
 		return "map"
-	case c.obj.kind == allocObject && (strings.HasPrefix(c.obj.typ, "[]") || !isVariable(c.obj)):
+	case c.obj.kind == allocObject && (strings.HasPrefix(c.obj.typ, "[]") || !isVariable(c.obj) && !isLiteral(c.obj)):
 		return "slice"
 	}
 	return ""
+}
+
+// isLiteral reports whether SSA allocated o for &T{} or new(T), whose memory is one T.
+func isLiteral(o *object) bool {
+	return (o.name == "complit" || o.name == "new") && !strings.HasPrefix(o.typ, "[")
 }
 
 func path(c *cell) string {

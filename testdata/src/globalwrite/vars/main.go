@@ -265,7 +265,12 @@ var payload struct{ Name string }
 
 var stream struct{ Name string }
 
+var pointed = &struct{ Name string }{"none"}
+
 func decode(e event) error {
+	if err := json.Unmarshal(e.Body, pointed); err != nil { // want globalwrite `writes package variable "main.pointed"`
+		return err
+	}
 	if err := json.Unmarshal(e.Body, &payload); err != nil { // want globalwrite "payload"
 		return err
 	}
