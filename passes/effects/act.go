@@ -241,13 +241,7 @@ func (f *foreign) file(t kb.Trait) {
 		names = texts[i:]
 	}
 	for _, n := range names {
-		a := Act{Kind: fileKinds[t.Args[0]], Callee: f.call.key, Key: n.literal, Fixed: n.kind == fixedText}
-		switch n.kind {
-		case secondText:
-			a.Clock = Coarse
-		case instantText:
-			a.Clock = Fine
-		}
+		a := f.fileAct(fileKinds[t.Args[0]], n)
 		if t.Args[0] == "open" && i+1 < len(texts) && opensToRead(texts[i+1]) {
 			a.Kind = ReadsFile
 		}
@@ -259,6 +253,45 @@ func (f *foreign) file(t kb.Trait) {
 		}
 		f.act(f.inst, f.at, f.st, a)
 	}
+}
+
+// fileAct makes an act of a file's name.
+func (f *foreign) fileAct(kind ActKind, name text) Act {
+	a := Act{Kind: kind, Callee: f.call.key, Key: name.literal, Fixed: name.kind == fixedText}
+	switch name.kind {
+	case secondText:
+		a.Clock = Coarse
+	case instantText:
+		a.Clock = Fine
+	}
+	return a
+}
+
+// savers are how names of functions begin that write a file, or a directory, which one of
+// their arguments names: Save, SaveAs, SavePNG, WriteFile, WriteImage, OutputFile, PlainClone.
+var savers = []string{"Save", "WriteFile", "WriteToFile", "WriteImage", "OutputFile", "Download", "PlainClone"}
+
+// savesFile notes that a function of which nothing else is known writes a file below
+// /tmp, where all is written on Lambda. With two such names it is not known which.
+func (f *foreign) savesFile(name string) {
+	saves := func(begin string) bool { return strings.HasPrefix(name, begin) }
+	if f.at.foreign || f.at.in.Op != ir.Call || !slices.ContainsFunc(savers, saves) {
+		return
+	}
+	var names []text
+	for _, t := range f.inst.argTexts(f.at.in) {
+		if strings.HasPrefix(t.literal, "/tmp/") && len(t.literal) > len("/tmp/") {
+			names = append(names, t)
+		}
+	}
+	if len(names) != 1 {
+		return
+	}
+	a := f.fileAct(WritesFile, names[0])
+	if f.inst.phase.boot && a.Fixed {
+		f.prepared[a.Key] = true
+	}
+	f.act(f.inst, f.at, f.st, a)
 }
 
 // isPrepared reports whether code before Start writes, removes or makes by a command the

@@ -413,7 +413,8 @@ func (m *machine) callOnce(inst *instance, at site, o *object, args []set, st *s
 
 // conventions models functions that the knowledge base does not list by what
 // their name promises everywhere in Go: Unmarshal, Decode, Scan and Bind fill the
-// memory behind a pointer that they take as an empty interface; ListenAndServe,
+// memory behind a pointer that they take as an empty interface; Save and WriteFile write
+// the file below /tmp that they are given the name of; ListenAndServe,
 // of a package that is an adapter, and Start, of one that is about Lambda, serve
 // requests with the handler that they are given.
 func (f *foreign) conventions() {
@@ -425,6 +426,7 @@ func (f *foreign) conventions() {
 		f.registerHandler(f.given(), "")
 		return
 	}
+	f.savesFile(name)
 	fills := false
 	for _, prefix := range []string{"Unmarshal", "Decode", "Scan", "Bind", "ShouldBind"} {
 		fills = fills || strings.HasPrefix(name, prefix)
