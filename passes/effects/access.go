@@ -119,7 +119,7 @@ func (m *machine) record(inst *instance, at site, cells set, a access, st *state
 		}
 		each := a
 		each.cell, each.at, each.locks = r.cell, at, st.locks
-		if r.cell.obj.contended && a.kind.Writes() {
+		if r.cell.obj.contended && a.kind.Writes() && !a.kind.Atomic() {
 			inst.within = append(inst.within, &each)
 		}
 		if !r.cell.obj.isShared() {

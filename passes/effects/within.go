@@ -2,6 +2,7 @@ package effects
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/lmicheck/lmicheck/internal/finding"
 	"github.com/lmicheck/lmicheck/internal/ir"
@@ -76,7 +77,11 @@ func (f *function) waitsInLoop(b int32) bool {
 		}
 		for j := range f.Blocks[i].Instrs {
 			in := &f.Blocks[i].Instrs[j]
-			if in.Op == ir.Recv || in.Op == ir.Call && in.When == ir.Now && (in.Callee == "(*sync.WaitGroup).Wait" || in.Callee == "(*golang.org/x/sync/errgroup.Group).Wait") {
+			switch {
+			case in.Op == ir.Recv, in.Op == ir.Select && !in.Flag:
+				return true
+			case in.Op != ir.Call || in.When != ir.Now:
+			case in.Callee == "(*sync.WaitGroup).Wait", in.Callee == "(*golang.org/x/sync/errgroup.Group).Wait":
 				return true
 			}
 		}
@@ -117,7 +122,7 @@ func (t *tracer) crewAccesses(n *namer, c crew) []*Access {
 			switch {
 			case !slices.Contains(c.objects, o), sharedBySome(a.locks, shared):
 				continue
-			case holder(a.cell) == "slice":
+			case isIndexed(a.cell):
 				continue // each goroutine has an index of its own
 			case slices.Contains(inst.fn.pkg.Generated, inst.fn.span(a.at.in.Pos).File):
 				continue // gqlgen's way of recovering: not the user's to mend
@@ -131,6 +136,16 @@ func (t *tracer) crewAccesses(n *namer, c crew) []*Access {
 		}
 	}
 	return out
+}
+
+// isIndexed reports whether c is, or is within, an element of a slice or an array.
+func isIndexed(c *cell) bool {
+	for ; c.parent != nil; c = c.parent {
+		if c.step == elements && (c.parent.parent != nil || !strings.HasPrefix(c.obj.typ, "map[")) {
+			return true
+		}
+	}
+	return false
 }
 
 // reachable returns the instances that calls lead to, the given ones first.

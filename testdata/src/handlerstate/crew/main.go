@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"golang.org/x/sync/errgroup"
@@ -21,6 +22,9 @@ func handle(ctx context.Context, e event) error {
 	ownLock(e)
 	nopeHeld(e)
 	nopePassed(e)
+	nopeAtomic(e)
+	nopeRetry(ctx, e)
+	nopeUnderLock(e)
 	return nopeLazy(e)
 }
 
@@ -71,6 +75,75 @@ func nopeHeld(e event) int {
 	}
 	wg.Wait()
 	return n
+}
+
+// nopeAtomic counts without a lock, and has an element for each goroutine.
+func nopeAtomic(e event) int {
+	var n int64
+	var failed atomic.Bool
+	items := make([]struct{ text string }, len(e.Parts))
+	var sizes [8]int
+	var wg sync.WaitGroup
+	for i, p := range e.Parts {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			atomic.AddInt64(&n, 1)
+			if send(p) != nil {
+				failed.Store(true)
+			}
+			items[i].text = p
+			sizes[i] = len(p)
+		}()
+	}
+	wg.Wait()
+	return int(n) + len(items) + sizes[0]
+}
+
+// nopeRetry starts the next one when the one before has ended.
+func nopeRetry(ctx context.Context, e event) string {
+	answer := ""
+	for range 3 {
+		done := make(chan error, 1)
+		go func() {
+			answer = "text"
+			done <- send(answer)
+		}()
+		select {
+		case err := <-done:
+			if err == nil {
+				return answer
+			}
+		case <-ctx.Done():
+			return ""
+		}
+	}
+	return answer
+}
+
+func locked(mu *sync.Mutex, f func()) {
+	mu.Lock()
+	defer mu.Unlock()
+	f()
+}
+
+func nopeUnderLock(e event) int {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	token := make(chan struct{}, 1)
+	n, m := 0, 0
+	for range e.Parts {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			locked(&mu, func() { n++ })
+			token <- struct{}{}
+			m++
+			<-token
+		}()
+	}
+	wg.Wait()
+	return n + m
 }
 
 // A total has its lock behind a pointer.
