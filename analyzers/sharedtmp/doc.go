@@ -8,7 +8,9 @@
 // The analyzer reports calls that create, truncate, write, rename or remove a file whose
 // name is the same in every invocation, and such names below /tmp among the arguments of
 // external commands. It follows names through constants, concatenation, fmt.Sprintf,
-// filepath.Join, os.TempDir, os.Getenv, variables, fields, parameters and packages.
+// filepath.Join, os.TempDir, os.Getenv, variables, fields, parameters and packages. Of
+// functions of other modules, those are taken to write whose name says so (Save, SaveAs,
+// WriteFile, Download ...) and that are given one name below /tmp.
 //
 // On Lambda Managed Instances the invocations of an execution environment run at the same
 // time, and /tmp is one directory for all of them (AWS Lambda Developer Guide, pages of
