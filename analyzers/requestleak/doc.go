@@ -50,7 +50,7 @@
 // that such code has is for the goroutines of one invocation:
 //
 //	mu.Lock()
-//	failed = nil // WRONG: handler "handle" keeps state of one invocation in "main.failed", which other invocations empty and fill, too, although under a lock
+//	failed = nil // WRONG: handler "load" keeps state of one invocation in "main.failed", which other invocations empty and fill, too, although under a lock
 //	mu.Unlock()
 //	for _, r := range e.Records {
 //		wg.Go(func() { work(ctx, r) }) // appends to failed, under the lock
