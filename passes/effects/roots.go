@@ -145,7 +145,16 @@ func (m *machine) handlerName(r ref) string {
 	if len(found) == 0 {
 		return ""
 	}
-	return m.funcName(found[0].fn)
+	// A wrapper of a library has options that are functions, too.
+	i := max(0, slices.IndexFunc(found, func(c callable) bool { return m.takesInvocation(c.fn) }))
+	return m.funcName(found[i].fn)
+}
+
+// takesInvocation reports whether a function has the parameters of a handler: a
+// context, or a request.
+func (m *machine) takesInvocation(key string) bool {
+	fn := m.prog.funcs[key]
+	return slices.ContainsFunc(fn.ParamTypes, func(t string) bool { return t == "context.Context" || isRequestType(t) })
 }
 
 func (m *machine) funcName(key string) string {

@@ -7,6 +7,13 @@ import "github.com/aws/aws-lambda-go/lambda"
 // Option configures the instrumentation.
 type Option interface{ apply() }
 
+type option struct{}
+
+func (option) apply() {}
+
+// WithEventToCarrier sets what finds the trace context of an event.
+func WithEventToCarrier(carrier func(event []byte) map[string]string) Option { return option{} }
+
 // InstrumentHandler instruments a handler function.
 func InstrumentHandler(handlerFunc any, options ...Option) any { return handlerFunc }
 
