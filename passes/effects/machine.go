@@ -48,9 +48,10 @@ type machine struct {
 
 // A phase is a part of the process's life that is interpreted on its own.
 type phase struct {
-	id   int
-	boot bool // before Start
-	over bool // the budget is spent
+	id    int
+	boot  bool // before Start
+	aside bool // a goroutine that was started before the handlers
+	over  bool // the budget is spent
 }
 
 // A siteKey names an object: what is created, where, in which context.

@@ -210,7 +210,7 @@ func (m *machine) callDeclared(top *instance, at site, key string, st *state) {
 
 // runBackground interprets a goroutine that was started before the handlers.
 func (m *machine) runBackground(sp *spawn, id int) *tracer {
-	ph := &phase{id: id}
+	ph := &phase{id: id, aside: true}
 	top := m.top(ph, sp.by.fn.span(sp.at.in.Pos))
 	m.settle(ph, func() {
 		top.calls = nil

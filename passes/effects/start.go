@@ -7,10 +7,15 @@ import (
 	"github.com/lmicheck/lmicheck/internal/kb"
 )
 
-// start registers a handler. Only what runs before Start can do so: a call from
-// a handler is a test helper's, or never reached.
+// start registers a handler. Before Start, that is: an invocation that starts
+// another one (for the events of a custom resource, say) calls it, as far as others
+// can see, and does not return.
 func (f *foreign) start(t kb.Trait) {
-	if !f.inst.phase.boot {
+	switch {
+	case f.inst.phase.aside:
+		return // the same call has registered it before
+	case !f.inst.phase.boot:
+		f.callBack()
 		return
 	}
 	mux := ""
