@@ -90,6 +90,8 @@
 //	invokes(i)     the result calls Invoke of argument i for each invocation, and returns what that
 //	               returns
 //	returns(i)     * the result is argument i or shares its memory
+//	method         the result is a method of the receiver, a reflect.Value: the one that argument 0
+//	               names, if that is a constant
 //	clips          append to the result makes a new array
 //	fills(FIELD,i)
 //	               that field of the result is argument i

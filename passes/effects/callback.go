@@ -209,7 +209,7 @@ func (w *walker) visit(v set, depth int) {
 	for _, r := range v {
 		o := r.cell.obj
 		switch {
-		case o.kind == funcObject, len(w.foreign[r.typ]) > 0:
+		case o.kind == funcObject, len(w.foreign[r.typ]) > 0, o.isReflectMethod():
 			w.found = append(w.found, r)
 		case w.isOwnType(o.typ):
 			if w.all {
@@ -247,11 +247,11 @@ func (w *walker) visitCells(c *cell, depth int) {
 	}
 }
 
-// visitReflected finds the functions of which a cell is a copy: a reflect.Value is a
-// struct, and stands for what it was made of.
+// visitReflected finds the functions and methods of which a cell is a copy: a
+// reflect.Value is a struct, and stands for what it was made of.
 func (w *walker) visitReflected(c *cell) {
 	for _, src := range c.copies {
-		if src.obj.kind == funcObject {
+		if src.obj.kind == funcObject || src.obj.isReflectMethod() {
 			w.found = append(w.found, ref{cell: src})
 		}
 	}
@@ -261,6 +261,7 @@ func (w *walker) visitReflected(c *cell) {
 func (m *machine) callables(leaves set) []callable {
 	var out []callable
 	for _, r := range leaves {
+		out = append(out, m.methodCallables(r.cell.obj)...)
 		if r.cell.obj.kind == funcObject && r.typ == "" || len(m.foreign[r.typ]) == 0 {
 			if r.cell.obj.kind == funcObject {
 				out = append(out, callable{ref: r, fn: r.cell.obj.fn})

@@ -37,6 +37,10 @@ type object struct {
 	payload bool   // the raw payload of a request
 	request bool   // an argument of a handler, or what an invocation got by one
 
+	// Values of package reflect that are methods.
+	methodsOf set    // of which values
+	method    string // its name, "" if it may be any
+
 	capacity int32    // channels and semaphores: -1 unknown
 	size     ir.Value // channels: the value that is their capacity, in by
 	signal   bool     // channels whose elements carry nothing
