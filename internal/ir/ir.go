@@ -17,6 +17,7 @@ type Package struct {
 	Imports   []string // paths of directly imported packages, sorted
 	Funcs     []*Func
 	Types     []*Type  // declared types that have methods, and their pointers
+	Ifaces    []Iface  // declared interfaces that have methods
 	Roots     []Root   // functions that directives name as handlers
 	Extern    []Extern // types of other modules whose methods the package calls, sorted by key
 }
@@ -39,6 +40,12 @@ type Root struct {
 type Type struct {
 	Key     string // "path.T" or "*path.T"
 	Methods []Method
+}
+
+// An Iface is an interface declared in the package.
+type Iface struct {
+	Key     string
+	Methods []string // names, sorted
 }
 
 // A Method is one entry of a method set.

@@ -92,6 +92,7 @@
 //	returns(i)     * the result is argument i or shares its memory
 //	method         the result is a method of the receiver, a reflect.Value: the one that argument 0
 //	               names, if that is a constant
+//	assigns(i)     what the receiver, a reflect.Value, refers to becomes what argument i is
 //	clips          append to the result makes a new array
 //	fills(FIELD,i)
 //	               that field of the result is argument i

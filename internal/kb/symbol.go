@@ -107,7 +107,7 @@ func (t Trait) check(obj types.Object) error {
 	case "io":
 		return nil // of types and of functions
 	case "reads", "lock", "rlock", "unlock", "runlock", "trylock", "tryrlock", "rlocker",
-		"acquire", "release", "tryacquire", "once", "takes", "frees", "grows", "shrinks", "sets", "join", "signals", "counts", "method":
+		"acquire", "release", "tryacquire", "once", "takes", "frees", "grows", "shrinks", "sets", "join", "signals", "counts", "method", "assigns":
 		if !isFunc || sig.Recv() == nil {
 			return fmt.Errorf("not a method")
 		}
@@ -130,7 +130,7 @@ func (t Trait) check(obj types.Object) error {
 // finds an index that is off by one.
 var accepts = map[string]func(types.Type) bool{
 	"writes": isReference, "scans": isReference, "encodes": isReference, "stores": isReference,
-	"uses": isReference, "wraps": isReference, "returns": isReference,
+	"uses": isReference, "wraps": isReference, "returns": isReference, "assigns": isReference,
 	"once": isCallable, "oncefunc": isCallable, "calls": isCallable, "spawns": isCallable,
 	"later": isCallable, "entry": isCallable,
 	"permits": isNumber, "file": isString,

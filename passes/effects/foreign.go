@@ -195,6 +195,8 @@ func (f *foreign) apply(t kb.Trait) {
 		f.eachArg(t, f.giveBack)
 	case "registers":
 		f.register(t.Args[0])
+	case "assigns":
+		f.eachArg(t, f.assignReflected)
 	case "method":
 		f.reflectMethod()
 	case "entry":

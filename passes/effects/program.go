@@ -14,6 +14,7 @@ type program struct {
 	own      map[string]bool // their paths
 	funcs    map[string]*function
 	methods  map[string]map[string]ir.Method // by type key, then name
+	ifaces   map[string][]string             // the names of the methods of interfaces
 	extern   map[string]finding.Span         // where types of other modules are declared
 	traits   map[string]bool                 // memo of mentionsTrait
 }
@@ -37,6 +38,7 @@ func link(packages map[string]*ir.Package) *program {
 		own:      map[string]bool{},
 		funcs:    map[string]*function{},
 		methods:  map[string]map[string]ir.Method{},
+		ifaces:   map[string][]string{},
 		extern:   map[string]finding.Span{},
 		traits:   map[string]bool{},
 	}
@@ -64,6 +66,9 @@ func (p *program) add(pkg *ir.Package) {
 			set[m.Name] = m
 		}
 		p.methods[t.Key] = set
+	}
+	for _, t := range pkg.Ifaces {
+		p.ifaces[t.Key] = t.Methods
 	}
 	for _, t := range pkg.Extern {
 		p.extern[t.Key] = finding.Span{File: t.File, Line: t.Line}

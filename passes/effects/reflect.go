@@ -21,6 +21,29 @@ func (f *foreign) reflectMethod() {
 	f.taken = []set{one(o.root)}
 }
 
+// assignReflected puts values with methods into the variables that the receiver, a
+// reflect.Value, refers to, where they fit. So a container gives out the services that
+// it keeps. What fits an interface of another module is not known.
+func (f *foreign) assignReflected(v set) {
+	kept := f.reflected(v)
+	for _, r := range f.recv {
+		if r.cell.parent == nil {
+			f.store(r.cell, mapRefs(kept, func(k ref) (ref, bool) { return k, f.fits(k.typ, r.cell.obj.typ) }))
+		}
+	}
+}
+
+// fits reports whether values of a type can be in a variable of type to.
+func (f *foreign) fits(typ, to string) bool {
+	methods := f.prog.ifaces[to]
+	for _, name := range methods {
+		if _, ok := f.prog.methods[typ][name]; !ok {
+			return false
+		}
+	}
+	return len(methods) > 0 || typ == to
+}
+
 // constant returns the string constant that is argument i, and "" if it is none.
 func (f *foreign) constant(i int) string {
 	args := f.at.in.Args

@@ -159,10 +159,12 @@ func (r *reducer) declaredTypes() {
 		}
 	}
 	slices.SortFunc(r.out.Types, func(a, b *ir.Type) int { return strings.Compare(a.Key, b.Key) })
+	slices.SortFunc(r.out.Ifaces, func(a, b ir.Iface) int { return strings.Compare(a.Key, b.Key) })
 }
 
 func (r *reducer) methodSets(t types.Type) {
-	if types.IsInterface(t) {
+	if iface, ok := t.Underlying().(*types.Interface); ok {
+		r.iface(t, iface)
 		return
 	}
 	for _, t := range []types.Type{t, types.NewPointer(t)} {
@@ -176,6 +178,19 @@ func (r *reducer) methodSets(t types.Type) {
 		}
 		r.out.Types = append(r.out.Types, typ)
 	}
+}
+
+// iface records the methods of a declared interface, but for those that everything fits.
+func (r *reducer) iface(t types.Type, iface *types.Interface) {
+	if iface.NumMethods() == 0 {
+		return
+	}
+	out := ir.Iface{Key: TypeKey(t)}
+	for m := range iface.Methods() {
+		out.Methods = append(out.Methods, m.Name())
+	}
+	slices.Sort(out.Methods)
+	r.out.Ifaces = append(r.out.Ifaces, out)
 }
 
 // method describes one selection of a method set of t.
