@@ -24,7 +24,7 @@ func (f *foreign) callBack() {
 		if !f.inst.phase.boot && f.leads[c.fn] {
 			continue // main itself: it has registered handlers and does not run again
 		}
-		if f.inst.phase.boot && f.servesRequests(c.fn) {
+		if f.inst.phase.boot && (f.later[c.fn] || f.servesRequests(c.fn)) {
 			continue // it is kept for later: there are no requests yet
 		}
 		at := f.at

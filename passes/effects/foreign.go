@@ -87,8 +87,11 @@ func (m *machine) callForeign(inst *instance, at site, call foreignCall, st *sta
 }
 
 // callsItself reports whether the model of the function says when its arguments
-// are called.
+// are called. Of package reflect, Call and CallSlice call functions, and nothing else.
 func (f *foreign) callsItself() bool {
+	if strings.HasPrefix(strings.TrimLeft(f.call.key, "(*"), "reflect.") {
+		return !strings.HasPrefix(f.call.key, "(reflect.Value).Call")
+	}
 	for _, name := range []string{"entry", "registers", "once", "oncefunc", "loads", "takes"} {
 		if f.has(name) {
 			return true
@@ -146,18 +149,8 @@ func (f *foreign) arg(name string) set {
 // for rules about files, processes, life time) are recorded by the rules' own pass.
 func (f *foreign) apply(t kb.Trait) {
 	switch t.Name {
-	case "lock", "rlock":
-		f.st.acquire(f.recv, t.Name == "rlock")
-	case "acquire":
-		f.st.acquire(f.oneHolder(), false)
-	case "unlock", "runlock", "release":
-		f.st.release(f.recv)
-	case "trylock", "tryrlock":
-		f.tryLock(f.recv, t.Name == "tryrlock")
-	case "tryacquire":
-		f.tryLock(f.oneHolder(), false)
-	case "rlocker":
-		f.taken = []set{mapRefs(f.recv, func(r ref) (ref, bool) { r.typ = "*sync.rlocker"; return r, true })}
+	case "lock", "rlock", "acquire", "unlock", "runlock", "release", "trylock", "tryrlock", "tryacquire", "rlocker":
+		f.applyLock(t.Name)
 	case "atomic":
 		f.atomic(t)
 	case "once":
@@ -206,6 +199,24 @@ func (f *foreign) apply(t kb.Trait) {
 	case "signals":
 		f.signal(f.inst, f.recv)
 		f.openGates(f.inst, f.recv, f.st)
+	}
+}
+
+// applyLock interprets a trait of a lock's method.
+func (f *foreign) applyLock(trait string) {
+	switch trait {
+	case "lock", "rlock":
+		f.st.acquire(f.recv, trait == "rlock")
+	case "acquire":
+		f.st.acquire(f.oneHolder(), false)
+	case "unlock", "runlock", "release":
+		f.st.release(f.recv)
+	case "trylock", "tryrlock":
+		f.tryLock(f.recv, trait == "tryrlock")
+	case "tryacquire":
+		f.tryLock(f.oneHolder(), false)
+	case "rlocker":
+		f.taken = []set{mapRefs(f.recv, func(r ref) (ref, bool) { r.typ = "*sync.rlocker"; return r, true })}
 	}
 }
 

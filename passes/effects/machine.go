@@ -39,6 +39,7 @@ type machine struct {
 	sentTo   map[*cell]bool   // channels that something is sent to
 	waited   map[*cell]bool   // what boot code waits for: channels, wait groups
 	leads    map[string]bool  // functions that were running when a handler was registered
+	later    map[string]bool  // handlers, which foreign code does not call before Start
 	packages map[string]set   // functions that foreign packages keep, by path
 	leaks    []Leak
 	safety   map[string]verdict // memo of unsafeType

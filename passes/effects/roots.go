@@ -2,6 +2,7 @@ package effects
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,8 +19,12 @@ func Analyze(prog *lower.Program, k *known.Known) *Result {
 	if len(m.declaredHandlers(prog.Main)) == 0 && !m.prog.registers(k) {
 		return &Result{} // another kind of program, which need not be interpreted
 	}
-	boot := &phase{boot: true}
-	m.settle(boot, func() { m.boot(boot, prog.Main) })
+	m.boot(prog.Main)
+	if early := m.calledEarly(); len(early) > 0 {
+		m = newMachine(m.prog, k)
+		m.later = early
+		m.boot(prog.Main)
+	}
 
 	m.findGates()
 	handlers := m.handlers(prog.Main)
@@ -48,8 +53,34 @@ func Analyze(prog *lower.Program, k *known.Known) *Result {
 	return res
 }
 
-// boot interprets the initialisers of all packages, and main.
-func (m *machine) boot(ph *phase, main *ir.Package) {
+// boot interprets what happens before Start.
+func (m *machine) boot(main *ir.Package) {
+	ph := &phase{boot: true}
+	m.settle(ph, func() { m.runBoot(ph, main) })
+}
+
+// calledEarly returns the handlers, by their keys, that were interpreted before
+// Start: a foreign wrapper was taken to call what it was given, when it was not known
+// yet that this would be a handler. What it made then would count as shared.
+func (m *machine) calledEarly() map[string]bool {
+	early := map[string]bool{}
+	for _, s := range m.starts {
+		for _, c := range m.callables(m.leaves(s.handler, false)) {
+			if fn := m.prog.funcs[c.fn]; fn != nil && !m.leads[c.fn] && len(fn.ParamTypes) > 0 {
+				early[c.fn] = true
+			}
+		}
+	}
+	ran := map[string]bool{}
+	for _, inst := range m.instances {
+		ran[inst.fn.Key] = true
+	}
+	maps.DeleteFunc(early, func(key string, _ bool) bool { return !ran[key] })
+	return early
+}
+
+// runBoot interprets the initialisers of all packages, and main.
+func (m *machine) runBoot(ph *phase, main *ir.Package) {
 	top := &instance{fn: &function{Func: &ir.Func{Key: "boot"}, pkg: main, id: -1}, phase: ph}
 	m.call0(top, ph, main.Path+".init")
 	paths := make([]string, 0, len(m.prog.packages))
