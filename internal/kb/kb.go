@@ -93,6 +93,11 @@
 //	method         the result is a method of the receiver, a reflect.Value: the one that argument 0
 //	               names, if that is a constant
 //	assigns(i)     what the receiver, a reflect.Value, refers to becomes what argument i is
+//	derives(i)     the first result is a context with the values of argument i, a context, and the one
+//	               that context.WithValue adds
+//	looksup        the result is what the receiver, a context, has under the key that argument 0 is
+//	base(i)        the contexts of all invocations have the values of argument i
+//	basevalue      the contexts of all invocations have argument 1 under the key that argument 0 is
 //	clips          append to the result makes a new array
 //	fills(FIELD,i)
 //	               that field of the result is argument i

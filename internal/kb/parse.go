@@ -205,7 +205,7 @@ var vocabulary = map[string]signature{
 	"atomic": {args: []argument{among("read", "write")}, min: 1},
 	"once":   one, "oncefunc": one,
 	"calls": some, "spawns": some, "later": some, "detached": none, "join": none, "signals": none, "counts": none,
-	"stores": some, "loads": none, "takes": none, "frees": none, "grows": one, "shrinks": none, "invokes": one, "pooled": {args: []argument{token.IsIdentifier}, min: 1}, "returns": some, "method": none, "assigns": one,
+	"stores": some, "loads": none, "takes": none, "frees": none, "grows": one, "shrinks": none, "invokes": one, "pooled": {args: []argument{token.IsIdentifier}, min: 1}, "returns": some, "method": none, "assigns": one, "derives": one, "looksup": none, "base": one, "basevalue": none,
 	"clips": none, "fills": {args: []argument{token.IsIdentifier, isIndex}, min: 2},
 	"registers": {args: []argument{isKey}, min: 1},
 	"entry":     {args: []argument{isIndex, isKey}, min: 1},

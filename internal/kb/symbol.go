@@ -107,7 +107,7 @@ func (t Trait) check(obj types.Object) error {
 	case "io":
 		return nil // of types and of functions
 	case "reads", "lock", "rlock", "unlock", "runlock", "trylock", "tryrlock", "rlocker",
-		"acquire", "release", "tryacquire", "once", "takes", "frees", "grows", "shrinks", "sets", "join", "signals", "counts", "method", "assigns":
+		"acquire", "release", "tryacquire", "once", "takes", "frees", "grows", "shrinks", "sets", "join", "signals", "counts", "method", "assigns", "looksup":
 		if !isFunc || sig.Recv() == nil {
 			return fmt.Errorf("not a method")
 		}

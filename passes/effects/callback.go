@@ -385,6 +385,9 @@ func (m *machine) opaqueArgs(ph *phase, key string, skip int) []set {
 			}
 			m.created[site] = o
 		}
+		if fn.ParamTypes[i] == "context.Context" && !ph.boot {
+			m.addTo(&o.derived, m.bases)
+		}
 		args = append(args, one(o.root))
 	}
 	return args

@@ -188,6 +188,8 @@ func (f *foreign) apply(t kb.Trait) {
 		f.eachArg(t, f.giveBack)
 	case "registers":
 		f.register(t.Args[0])
+	case "derives", "looksup", "base", "basevalue":
+		f.applyContext(t)
 	case "assigns":
 		f.eachArg(t, f.assignReflected)
 	case "method":

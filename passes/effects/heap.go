@@ -37,6 +37,11 @@ type object struct {
 	payload bool   // the raw payload of a request
 	request bool   // an argument of a handler, or what an invocation got by one
 
+	// Contexts.
+	derived set        // from which contexts
+	key     contextKey // the key of carried
+	carried set        // what it has under key
+
 	// Values of package reflect that are methods.
 	methodsOf set    // of which values
 	method    string // its name, "" if it may be any

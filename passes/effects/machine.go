@@ -40,6 +40,7 @@ type machine struct {
 	waited   map[*cell]bool   // what boot code waits for: channels, wait groups
 	leads    map[string]bool  // functions that were running when a handler was registered
 	later    map[string]bool  // handlers, which foreign code does not call before Start
+	bases    set              // contexts that those of invocations are derived from
 	packages map[string]set   // functions that foreign packages keep, by path
 	leaks    []Leak
 	safety   map[string]verdict // memo of unsafeType
