@@ -24,7 +24,7 @@ func (f *foreign) callBack() {
 		if !f.inst.phase.boot && f.leads[c.fn] {
 			continue // main itself: it has registered handlers and does not run again
 		}
-		if f.inst.phase.boot && (f.later[c.fn] || f.servesRequests(c.fn)) {
+		if f.inst.phase.boot && (c.chosen && !f.reflectCalls() || f.later[c.fn] || f.servesRequests(c.fn)) {
 			continue // it is kept for later: there are no requests yet
 		}
 		at := f.at
@@ -178,6 +178,7 @@ type callable struct {
 	ref    ref
 	method string // "" for function values
 	fn     string // key of the function, where known
+	chosen bool   // by reflection, as routers do
 }
 
 // leaves returns what foreign code that is given v may call: function values,

@@ -90,7 +90,7 @@ func (m *machine) callForeign(inst *instance, at site, call foreignCall, st *sta
 // are called. Of package reflect, Call and CallSlice call functions, and nothing else.
 func (f *foreign) callsItself() bool {
 	if strings.HasPrefix(strings.TrimLeft(f.call.key, "(*"), "reflect.") {
-		return !strings.HasPrefix(f.call.key, "(reflect.Value).Call")
+		return !f.reflectCalls()
 	}
 	for _, name := range []string{"entry", "registers", "once", "oncefunc", "loads", "takes"} {
 		if f.has(name) {

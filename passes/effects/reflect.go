@@ -44,6 +44,9 @@ func (f *foreign) fits(typ, to string) bool {
 	return len(methods) > 0 || typ == to
 }
 
+// reflectCalls reports whether package reflect is asked to call a function.
+func (f *foreign) reflectCalls() bool { return strings.HasPrefix(f.call.key, "(reflect.Value).Call") }
+
 // constant returns the string constant that is argument i, and "" if it is none.
 func (f *foreign) constant(i int) string {
 	args := f.at.in.Args
@@ -94,7 +97,7 @@ func (m *machine) methodCallables(o *object) []callable {
 		}
 		slices.SortFunc(methods, func(a, b ir.Method) int { return strings.Compare(a.Name, b.Name) })
 		for _, method := range methods {
-			out = append(out, callable{ref: r, method: method.Name, fn: method.Func})
+			out = append(out, callable{ref: r, method: method.Name, fn: method.Func, chosen: true})
 		}
 	}
 	return out

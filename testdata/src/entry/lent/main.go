@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"log"
 	"os"
 	"reflect"
 	"regexp"
@@ -52,7 +53,8 @@ func main() {
 	case "resource":
 		lambda.Start(cfn.LambdaWrap(nopeResource))
 	case "routes":
-		if m := reflect.ValueOf(routes{}).Method(0); m.Type().NumIn() == 1 {
+		m := reflect.ValueOf(routes{}).Method(0)
+		if log.Printf("route: %s", m.Type()); m.Type().NumIn() == 1 {
 			lambda.Start(func(ctx context.Context, e event) (string, error) {
 				return m.Call([]reflect.Value{reflect.ValueOf(e)})[0].String(), nil
 			})
