@@ -204,24 +204,6 @@ func (f *foreign) apply(t kb.Trait) {
 	}
 }
 
-// applyLock interprets a trait of a lock's method.
-func (f *foreign) applyLock(trait string) {
-	switch trait {
-	case "lock", "rlock":
-		f.st.acquire(f.recv, trait == "rlock")
-	case "acquire":
-		f.st.acquire(f.oneHolder(), false)
-	case "unlock", "runlock", "release":
-		f.st.release(f.recv)
-	case "trylock", "tryrlock":
-		f.tryLock(f.recv, trait == "tryrlock")
-	case "tryacquire":
-		f.tryLock(f.oneHolder(), false)
-	case "rlocker":
-		f.taken = []set{mapRefs(f.recv, func(r ref) (ref, bool) { r.typ = "*sync.rlocker"; return r, true })}
-	}
-}
-
 // permits notes how many holders a semaphore admits.
 func (f *foreign) permits(results []set) {
 	t, ok := f.trait("permits")
@@ -288,24 +270,6 @@ func (f *foreign) memory(v set) set {
 		}
 		return ref{cell: r.cell, excl: r.excl}, true
 	})
-}
-
-// oneHolder is the receiver as far as it was made to admit one holder.
-func (f *foreign) oneHolder() set {
-	return mapRefs(f.recv, func(r ref) (ref, bool) { return r, r.cell.obj.capacity == 1 })
-}
-
-func (f *foreign) tryLock(on set, read bool) {
-	if f.inst.trylocks == nil {
-		f.inst.trylocks = map[ir.Value][]lock{}
-	}
-	var locks []lock
-	for _, r := range on {
-		locks = append(locks, lock{cell: r.cell, read: read})
-	}
-	if f.at.in.Dst >= 0 {
-		f.inst.trylocks[f.at.in.Dst] = locks
-	}
 }
 
 // use calls methods of v that write it: a conflict only if its type is not safe.

@@ -239,3 +239,39 @@ func (m *machine) channelLock(ch set, st *state) {
 		}
 	}
 }
+
+// applyLock interprets a trait of a lock's method.
+func (f *foreign) applyLock(trait string) {
+	switch trait {
+	case "lock", "rlock":
+		f.st.acquire(f.recv, trait == "rlock")
+	case "acquire":
+		f.st.acquire(f.oneHolder(), false)
+	case "unlock", "runlock", "release":
+		f.st.release(f.recv)
+	case "trylock", "tryrlock":
+		f.tryLock(f.recv, trait == "tryrlock")
+	case "tryacquire":
+		f.tryLock(f.oneHolder(), false)
+	case "rlocker":
+		f.taken = []set{mapRefs(f.recv, func(r ref) (ref, bool) { r.typ = "*sync.rlocker"; return r, true })}
+	}
+}
+
+// oneHolder is the receiver as far as it was made to admit one holder.
+func (f *foreign) oneHolder() set {
+	return mapRefs(f.recv, func(r ref) (ref, bool) { return r, r.cell.obj.capacity == 1 })
+}
+
+func (f *foreign) tryLock(on set, read bool) {
+	if f.inst.trylocks == nil {
+		f.inst.trylocks = map[ir.Value][]lock{}
+	}
+	var locks []lock
+	for _, r := range on {
+		locks = append(locks, lock{cell: r.cell, read: read})
+	}
+	if f.at.in.Dst >= 0 {
+		f.inst.trylocks[f.at.in.Dst] = locks
+	}
+}
