@@ -25,6 +25,14 @@ func (inst *instance) keyOf(v ir.Value) contextKey {
 	return key
 }
 
+// keyArg describes the key that is operand i of the call, where that is written here.
+func (f *foreign) keyArg(i int) contextKey {
+	if f.at.foreign || i < 0 || i >= len(f.at.in.Args) {
+		return contextKey{}
+	}
+	return f.inst.keyOf(f.at.in.Args[i])
+}
+
 // may reports whether two keys may be equal.
 func (k contextKey) may(other contextKey) bool {
 	switch {
@@ -61,8 +69,8 @@ func (f *foreign) deriveContext(from set) {
 		o := r.cell.obj
 		f.addTo(&o.derived, from)
 		if f.call.key == "context.WithValue" {
-			o.key = f.inst.keyOf(f.at.in.Args[1])
-			f.addTo(&o.carried, f.args[2])
+			o.key = f.keyArg(1)
+			f.addTo(&o.carried, f.arg("2"))
 		}
 	}
 }
@@ -72,7 +80,7 @@ func (f *foreign) baseValue() {
 	at := f.at
 	at.sub += "base"
 	o := f.create(f.inst, opaqueObject, at, "context.Context")
-	o.key = f.inst.keyOf(f.at.in.Args[0])
+	o.key = f.keyArg(0)
 	f.addTo(&o.carried, f.arg("1"))
 	f.bases = union(f.bases, one(o.root))
 }
@@ -80,11 +88,11 @@ func (f *foreign) baseValue() {
 // contextValue returns what the receiver, a context, may have under a key, and what
 // others may have put there if the key is not found.
 func (f *foreign) contextValue() {
-	w := &contextWalker{machine: f.machine, key: f.inst.keyOf(f.at.in.Args[len(f.at.in.Args)-1]), seen: map[*object]bool{}}
+	w := &contextWalker{machine: f.machine, key: f.keyArg(len(f.at.in.Args) - 1), seen: map[*object]bool{}}
 	w.visit(f.recv)
 	f.taken = []set{w.found}
-	if w.more {
-		f.taken[0] = union(w.found, f.foreignResults(f.inst, f.at, f.call.key, f.call.args)[0])
+	if results := f.foreignResults(f.inst, f.at, f.call.key, f.call.args); w.more && len(results) > 0 {
+		f.taken[0] = union(w.found, results[0])
 	}
 }
 

@@ -53,7 +53,7 @@ func (f *foreign) constant(i int) string {
 	if isMethodKey(f.call.key) {
 		i++
 	}
-	if i >= len(args) {
+	if f.at.foreign || i >= len(args) {
 		return ""
 	}
 	if c, ok := f.inst.fn.Ref(args[i]); ok && c.Kind == ir.RefString {
