@@ -113,6 +113,9 @@ func (m *machine) record(inst *instance, at site, cells set, a access, st *state
 	if inst.phase.boot {
 		return // happens before every invocation
 	}
+	if st.locks.holdsAny() {
+		return // what guards it may have been cut
+	}
 	for _, r := range cells {
 		if r.excl || r.cell.obj.kind == funcObject {
 			continue

@@ -97,6 +97,9 @@ func (m *machine) act(inst *instance, at site, st *state, a Act) *act {
 		return nil
 	}
 	out := &act{Act: a, at: at, locks: st.locks}
+	if st.locks.holdsAny() {
+		return out // what makes it harmless may have been cut
+	}
 	inst.acts = append(inst.acts, out)
 	return out
 }
@@ -297,6 +300,9 @@ func (f *foreign) savesFile(name string) {
 // isPrepared reports whether code before Start writes, removes or makes by a command the
 // file, or a directory above it.
 func (m *machine) isPrepared(name string) bool {
+	if m.bootHoles {
+		return true // for all that is known
+	}
 	for ; strings.Count(name, "/") > 1; name = filepath.Dir(name) {
 		if m.prepared[name] {
 			return true

@@ -58,6 +58,7 @@ func (m *machine) callFunction(inst *instance, at site, key string, args, free [
 // callValue calls whatever functions the value may be.
 func (m *machine) callValue(inst *instance, at site, fns set, args []set, st *state) []set {
 	if len(fns) == 0 {
+		m.loseFor(fns, inst.phase, st)
 		m.unresolved(inst, at, "calls of function values whose origin is unknown; assumed harmless")
 		return m.foreignResults(inst, at, "", args)
 	}
@@ -120,8 +121,10 @@ func (m *machine) callMethod(inst *instance, at site, recv set, args []set, st *
 	in := at.in
 	if len(recv) == 0 {
 		if !m.isOwnType(in.Type) {
+			m.loseForMethod(in, inst.phase, st)
 			return m.foreignResults(inst, at, in.Callee, args) // an error or a context that nothing is known of
 		}
+		m.loseFor(recv, inst.phase, st)
 		m.unresolved(inst, at, "calls through interfaces whose dynamic type is unknown; assumed harmless")
 		return m.foreignResults(inst, at, in.Callee, args)
 	}
@@ -252,6 +255,9 @@ func (m *machine) noteCrew(inst *instance, at site, insts []*instance, st *state
 // joined reports whether code before Start waits for the goroutine: it then
 // happens before every invocation.
 func (m *machine) joined(sp *spawn) bool {
+	if m.bootCut {
+		return true // for all that is known
+	}
 	for _, inst := range reachable(sp.insts) {
 		for _, c := range inst.signals {
 			if m.waited[c] {

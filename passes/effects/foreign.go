@@ -7,6 +7,7 @@ import (
 
 	"github.com/lmicheck/lmicheck/internal/ir"
 	"github.com/lmicheck/lmicheck/internal/kb"
+	"github.com/lmicheck/lmicheck/internal/partial"
 )
 
 // A foreignCall is a call of code that is not analysed.
@@ -49,6 +50,7 @@ func (m *machine) callForeign(inst *instance, at site, call foreignCall, st *sta
 		last := len(f.args) - 1
 		f.args[last] = union(m.values(m.subs(f.args[last], elements), false), f.args[last])
 	}
+	f.cut()
 	m.receiverAccess(f)
 	f.groupAccess()
 	f.noteDrained()
@@ -441,6 +443,7 @@ func (m *machine) foreignResults(inst *instance, at site, key string, args []set
 		each.sub = at.sub + "r" + strconv.Itoa(i)
 		o := m.create(inst, opaqueObject, each, strings.TrimPrefix(t, "*"))
 		o.from = key
+		o.cut = partial.KindOf(key) == partial.Unknown || slices.ContainsFunc(args, isCut)
 		m.keepInside(o, inside)
 		out[i] = one(o.root)
 	}

@@ -36,6 +36,7 @@ type object struct {
 	wraps   set    // what each writing method also writes
 	payload bool   // the raw payload of a request
 	request bool   // an argument of a handler, or what an invocation got by one
+	cut     bool   // made by a hole of which nothing is known, or of what is, see cut.go
 
 	// Contexts.
 	derived set        // from which contexts

@@ -30,6 +30,7 @@ type instance struct {
 
 	// What it does, as of its last interpretation.
 	exit     state
+	ends     []state // of its blocks, while they are interpreted
 	calls    []edge
 	defers   []site
 	returns  []ir.Pos // where it returns
@@ -286,7 +287,7 @@ func (m *machine) pass(inst *instance, out []state) {
 			inst.env[inst.fn.Params+i] = union(inst.env[inst.fn.Params+i], inst.free[i])
 		}
 	}
-	inst.exit = state{}
+	inst.exit, inst.ends = state{}, out
 	for _, b := range inst.fn.order {
 		st := &out[b]
 		if *st = m.entryState(inst, b, out); !st.valid {

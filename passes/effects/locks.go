@@ -44,6 +44,9 @@ func (s lockSet) key() string {
 }
 
 func (s lockSet) with(l lock) lockSet {
+	if s.holdsAny() {
+		return s
+	}
 	i, found := slices.BinarySearchFunc(s, l, compareLocks)
 	if found {
 		held := s[i]
@@ -63,6 +66,9 @@ func (s lockSet) with(l lock) lockSet {
 }
 
 func (s lockSet) without(c *cell) lockSet {
+	if s.holdsAny() {
+		return s
+	}
 	i, found := slices.BinarySearchFunc(s, lock{cell: c}, compareLocks)
 	if !found {
 		return s
@@ -76,14 +82,20 @@ func (s lockSet) without(c *cell) lockSet {
 }
 
 func (s lockSet) holds(c *cell) bool {
+	if s.holdsAny() {
+		return true
+	}
 	_, found := slices.BinarySearchFunc(s, lock{cell: c}, compareLocks)
 	return found
 }
 
 // intersect returns what both hold.
 func (s lockSet) intersect(t lockSet) lockSet {
-	if slices.Equal(s, t) {
+	switch {
+	case slices.Equal(s, t) || t.holdsAny():
 		return s
+	case s.holdsAny():
+		return t
 	}
 	var out lockSet
 	for _, l := range s {

@@ -44,8 +44,13 @@ type machine struct {
 	packages map[string]set   // functions that foreign packages keep, by path
 	leaks    []Leak
 	safety   map[string]verdict // memo of unsafeType
-	blind    map[blindKey]*finding.BlindSpot
-	blindAt  map[blindKey]map[finding.Span]bool
+
+	holes     bool // something was cut from the program, see cut.go
+	bootHoles bool // code before Start comes to a hole
+	bootCut   bool // of which nothing is known
+
+	blind   map[blindKey]*finding.BlindSpot
+	blindAt map[blindKey]map[finding.Span]bool
 }
 
 // A phase is a part of the process's life that is interpreted on its own.
@@ -54,6 +59,8 @@ type phase struct {
 	boot  bool // before Start
 	aside bool // a goroutine that was started before the handlers
 	over  bool // the budget is spent
+	hole  bool // it comes to a hole
+	cut   bool // it comes to a hole of which nothing is known, see cut.go
 }
 
 // A siteKey names an object: what is created, where, in which context.
@@ -117,6 +124,7 @@ func newMachine(p *program, k *known.Known) *machine {
 		blind:       map[blindKey]*finding.BlindSpot{},
 		blindAt:     map[blindKey]map[finding.Span]bool{},
 		foreignRuns: map[foreignKey]*foreignRun{},
+		holes:       p.hasHoles(),
 	}
 }
 

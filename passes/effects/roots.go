@@ -207,6 +207,9 @@ func (m *machine) runHandler(h handler, id int) *tracer {
 			m.callDeclared(top, at, h.key, &st)
 			return
 		}
+		if isCut(h.refs) {
+			m.lose(ph, &st)
+		}
 		f := &foreign{machine: m, inst: top, at: at, st: &st}
 		for _, r := range h.refs {
 			if _, ok := m.prog.methods[r.typ]["Invoke"]; ok {

@@ -117,9 +117,7 @@ func (m *machine) step(inst *instance, at site, st *state) {
 	case ir.Send, ir.Recv, ir.Select:
 		m.stepChannel(inst, at, st)
 	case ir.Phi:
-		for _, a := range in.Args {
-			inst.set(m, in.Dst, inst.operand(m, a, st))
-		}
+		m.stepPhi(inst, at, st)
 	case ir.Slice:
 		x := inst.operand(m, in.X, st)
 		for _, r := range x {
@@ -149,6 +147,18 @@ func (m *machine) step(inst *instance, at site, st *state) {
 			d := inst.defers[i]
 			m.call(inst, d, st)
 		}
+	}
+}
+
+// stepPhi joins what a value is on the ways into a block. On those on which something was cut, it may
+// have been taken out of where it was.
+func (m *machine) stepPhi(inst *instance, at site, st *state) {
+	for i, a := range at.in.Args {
+		v := inst.operand(m, a, st)
+		if inst.lostBefore(at.block, i) {
+			v = exclusive(v)
+		}
+		inst.set(m, at.in.Dst, v)
 	}
 }
 
@@ -299,6 +309,7 @@ func (m *machine) assign(cells, v set, agg bool, st *state) {
 
 func (m *machine) stepChannel(inst *instance, at site, st *state) {
 	in := at.in
+	m.loseChannels(inst, in, st)
 	switch in.Op {
 	case ir.Send:
 		ch := inst.operand(m, in.X, st)
@@ -437,7 +448,11 @@ func (m *machine) stepAssert(inst *instance, at site, st *state) {
 
 func (m *machine) stepReturn(inst *instance, in *ir.Instr, st *state) {
 	for i, v := range in.Args {
-		s := union(inst.results[i], inst.operand(m, v, st))
+		s := inst.operand(m, v, st)
+		if st.locks.holdsAny() {
+			s = exclusive(s) // it may have been taken out of where it was
+		}
+		s = union(inst.results[i], s)
 		if len(s) != len(inst.results[i]) {
 			m.changed = true
 		}

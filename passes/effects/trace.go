@@ -150,13 +150,15 @@ func (t *tracer) describeAct(n *namer, inst *instance, a *act) *Act {
 		out.Locks = append(out.Locks, Held{Place: n.place(l.cell), Read: l.read, Once: l.once})
 	}
 	switch a.Kind {
+	case Panics:
+		out.Recovered = out.Recovered || t.phase.cut
 	case Spawns:
-		out.Joined = t.ends(a)
-		out.Blocked = t.staysBlocked(inst, a)
+		out.Joined = t.phase.cut || t.ends(a)
+		out.Blocked = !t.phase.cut && t.staysBlocked(inst, a)
 	case Waits:
-		out.Checked = len(t.checks(inst, a.at.block)) > 0
+		out.Checked = t.phase.hole || len(t.checks(inst, a.at.block)) > 0
 	case Grows:
-		out.Bounded = t.bounded(a.cell)
+		out.Bounded = t.phase.hole || t.bounded(a.cell)
 	}
 	return &out
 }

@@ -99,6 +99,9 @@ type crew struct {
 // within collects what crews do to the objects that their members all reach.
 func (t *tracer) within(n *namer) []*Access {
 	t.walk()
+	if t.phase.cut {
+		return nil // what waits for one before the next may have been cut
+	}
 	var out []*Access
 	for _, inst := range t.order {
 		for _, c := range inst.crews {
