@@ -48,6 +48,9 @@ type Program struct {
 	Problems []Problem           // what keeps own packages from being analysed
 	Notes    []Problem           // dependencies that do not build here, though their importers could be analysed
 
+	// Partial has the packages that have errors, or import one that has, and could be mended.
+	Partial map[*packages.Package]Partial
+
 	matched  map[*packages.Package]bool
 	starters map[*packages.Package][]string // of mains: see Starters
 }

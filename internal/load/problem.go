@@ -49,6 +49,7 @@ func (p *Program) collectProblems(dir string, roots []*packages.Package, own fun
 		p.Problems = append(p.Problems, problemsOf(dir, pkg)...)
 	}
 	settle(p.Packages)
+	p.Partial = Mend(p.Packages)
 	for _, pkg := range p.Packages {
 		if pkg.IllTyped && len(pkg.Errors) == 0 {
 			p.Problems = append(p.Problems, Problem{
@@ -70,7 +71,7 @@ func (p *Program) collectProblems(dir string, roots []*packages.Package, own fun
 	} else {
 		p.Notes = others
 	}
-	p.Problems = brief(sortProblems(p.Problems))
+	p.Problems = append(brief(sortProblems(p.Problems)), p.incomplete(dir)...)
 	p.Notes = brief(sortProblems(p.Notes))
 }
 
