@@ -106,8 +106,11 @@ func (c *collector) declared(f *iac.Function) {
 // add adds a function, and says if it could not be analysed.
 func (c *collector) add(f Function) {
 	if f.Unanalysed != "" {
-		where := f.Where
-		c.report.Errors = append(c.report.Errors, report.Problem{Kind: "function", Span: &where, Message: fmt.Sprintf("function %q could not be analysed: %s", f.Name, f.Unanalysed)})
+		where, what := f.Where, "could not be analysed"
+		if len(f.Handlers) > 0 {
+			what = "could not be analysed as a whole"
+		}
+		c.report.Errors = append(c.report.Errors, report.Problem{Kind: "function", Span: &where, Message: fmt.Sprintf("function %q %s: %s", f.Name, what, f.Unanalysed)})
 	}
 	c.report.Functions = append(c.report.Functions, f)
 }

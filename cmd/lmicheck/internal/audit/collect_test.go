@@ -125,7 +125,7 @@ error: /r/template.yaml:2: function "Tool" could not be analysed: no entry point
 			Report: &report.Report{Roots: module().Report.Roots[:1], Errors: broken}, Mains: module().Mains[:1]}}, `
 A sam [A] (package "m/lib": undefined: x)
 error: undefined: x (package m/lib)
-error: /r/template.yaml:2: function "A" could not be analysed: package "m/lib": undefined: x
+error: /r/template.yaml:2: function "A" could not be analysed as a whole: package "m/lib": undefined: x
 `},
 		{"handlers of no program", nil, []*scan.Result{loose}, `
 a code [A] /r/a/x.go:5 /r/go.mod:5 /r/lib/lib.go:3

@@ -223,9 +223,21 @@ func (s *scan) findings(act *checker.Action) error {
 		f.Code = rule.Code
 		f.Severity = cmp.Or(s.opts.Severity[f.Rule], f.Severity, rule.Severity) // a rule may know of a finding that it is less
 		f.Evidence = cmp.Or(f.Evidence, finding.Static)
+		f.Fixes = slices.DeleteFunc(f.Fixes, s.isBlind)
 		s.result.Report.Findings = append(s.result.Report.Findings, f)
 	}
 	return nil
+}
+
+// isBlind reports whether a fix edits a file of a package of which not all was analysed: what it
+// would break nobody knows.
+func (s *scan) isBlind(f finding.Fix) bool {
+	for pkg := range s.prog.Partial {
+		if slices.ContainsFunc(f.Edits, func(e finding.Edit) bool { return slices.Contains(pkg.GoFiles, e.File) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // ignores marks the findings that a comment suppresses. The comments of all
