@@ -16,8 +16,9 @@
 // that golang.org/x/tools/go/analysis/checker makes no action for them.
 //
 // Code that does not compile is no reason to stop: the packages with errors are
-// named in [Program.Problems] and the others are loaded as usual. The errors
-// that [Load] returns are those that leave nothing to analyse.
+// named in [Program.Problems], and what type-checks of them is kept (see [Mend]); the
+// others are loaded as usual. The errors that [Load] returns are those that leave
+// nothing to analyse.
 package load
 
 import (
