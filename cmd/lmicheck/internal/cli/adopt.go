@@ -15,6 +15,7 @@ import (
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/revision"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/scan"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/shard"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/whole"
 	"github.com/lmicheck/lmicheck/internal/finding"
 	"github.com/lmicheck/lmicheck/internal/load"
 )
@@ -117,7 +118,7 @@ func (inv *invocation) compareBaseline(result *scan.Result, patterns []string, f
 	if err != nil {
 		return b, err
 	}
-	if err := writeFile(f.baseline, text); err != nil {
+	if err := whole.Write(f.baseline, text); err != nil {
 		return b, err
 	}
 	if !flags.quiet {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/evidence"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/whole"
 	"github.com/lmicheck/lmicheck/harness"
 	"github.com/lmicheck/lmicheck/harness/build"
 	"github.com/lmicheck/lmicheck/harness/events"
@@ -351,7 +352,7 @@ func (c *confirmer) take(o outcome) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(c.file, data)
+	return whole.Write(c.file, data)
 }
 
 // merge gives findings the verdicts of an earlier confirmation.

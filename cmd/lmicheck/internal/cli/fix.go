@@ -11,6 +11,7 @@ import (
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/fix"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/scan"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/whole"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
@@ -53,7 +54,7 @@ func (inv *invocation) diffFixes(ctx context.Context, args []string, flags analy
 	}
 	diff := plan.Diff(inv.Dir)
 	if out.file != "" {
-		return writeFile(inv.path(out.file), diff)
+		return whole.Write(inv.path(out.file), diff)
 	}
 	_, err = inv.Stdout.Write(diff)
 	return err

@@ -14,6 +14,7 @@ import (
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/config"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/starter"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/whole"
 )
 
 func (inv *invocation) initialise() *cobra.Command {
@@ -89,16 +90,12 @@ func (inv *invocation) create(name string, text []byte, what string) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return err
 	}
-	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	err := whole.Create(name, text)
 	if errors.Is(err, fs.ErrExist) {
 		fmt.Fprintf(inv.Stdout, "%s is there already: it is kept\n", inv.relative(name))
 		return nil
 	}
 	if err != nil {
-		return err
-	}
-	_, err = file.Write(text)
-	if err := errors.Join(err, file.Close()); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(inv.Stdout, "wrote %s%s\n", inv.relative(name), what)

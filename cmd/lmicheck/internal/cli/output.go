@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/whole"
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
@@ -78,6 +78,9 @@ func (inv *invocation) writable(flag, name string) error {
 	if info, err := os.Stat(inv.path(name)); err == nil && info.IsDir() {
 		return usagef("--%s: %s is a directory", flag, name)
 	}
+	if err := whole.Try(inv.path(name)); err != nil {
+		return usagef("--%s: %w", flag, err)
+	}
 	return nil
 }
 
@@ -112,7 +115,7 @@ func (inv *invocation) deliver(data []byte, file string, problems []report.Probl
 		_, err := inv.Stdout.Write(data)
 		return err
 	}
-	if err := writeFile(inv.path(file), data); err != nil {
+	if err := whole.Write(inv.path(file), data); err != nil {
 		return err
 	}
 	// Whoever reads the log and not the file must see why the command failed.
@@ -135,35 +138,6 @@ func (inv *invocation) useColor(f outputFlags) bool {
 func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))
-}
-
-// writeFile replaces a file as a whole, so that a reader never sees half of it
-// and a failure leaves the old one. What is no file, such as /dev/null, stays what it is.
-func writeFile(name string, data []byte) (err error) {
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(name, data, 0o644)
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", name, errors.Unwrap(err)) // the name beside it means nothing to the user
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(tmp.Name()) // the first error is the one to report
-		}
-	}()
-	if _, err := tmp.Write(data); err != nil {
-		_ = tmp.Close()
-		return err
-	}
-	if err := tmp.Chmod(0o644); err != nil {
-		_ = tmp.Close()
-		return err
-	}
-	if err := tmp.Close(); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), name)
 }
 
 // sourceRoot returns the directory that the user takes for the root, or that

@@ -12,6 +12,7 @@ import (
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	jsonformat "github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/json"
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report/sarif"
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/whole"
 )
 
 func (inv *invocation) report() *cobra.Command {
@@ -132,7 +133,7 @@ func (inv *invocation) mergeSARIF(logs []sarif.Log, out outputFlags, formatGiven
 	}
 	inv.code = code
 	if out.file != "" {
-		return writeFile(inv.path(out.file), buf.Bytes())
+		return whole.Write(inv.path(out.file), buf.Bytes())
 	}
 	_, err = inv.Stdout.Write(buf.Bytes())
 	return err

@@ -89,7 +89,6 @@ type Plan struct {
 // A file is a file to be replaced.
 type file struct {
 	name     string
-	info     os.FileInfo // of the old one
 	old, new []byte
 }
 
@@ -126,7 +125,7 @@ func (p *planner) result(findings []finding.Finding) (*Plan, error) {
 	plan := &Plan{}
 	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		src := p.sources[name]
-		plan.files = append(plan.files, file{name: name, info: src.info, old: src.text, new: texts[name]})
+		plan.files = append(plan.files, file{name: name, old: src.text, new: texts[name]})
 		plan.outcome.Files = append(plan.outcome.Files, name)
 	}
 	for i, f := range findings {

@@ -6,7 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
+
+	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/whole"
 )
 
 // Apply replaces the files. If it fails, they are as they were before; where that could
@@ -33,9 +34,9 @@ func (p *Plan) replace(ctx context.Context, rename renamer) (err error) {
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
-		name, err := f.stage(f.new)
+		name, err := whole.Stage(f.name, f.new)
 		if err != nil {
-			return err
+			return fmt.Errorf("writing %s: %w", f.name, err)
 		}
 		staged = append(staged, name)
 	}
@@ -64,7 +65,7 @@ func (f *file) unchanged() error {
 func restore(files []file, rename renamer) error {
 	var failed []error
 	for _, f := range files {
-		name, err := f.stage(f.old)
+		name, err := whole.Stage(f.name, f.old)
 		if err != nil {
 			failed = append(failed, fmt.Errorf("%s stays changed: %w", f.name, err))
 			continue
@@ -74,27 +75,4 @@ func restore(files []file, rename renamer) error {
 		}
 	}
 	return errors.Join(failed...)
-}
-
-// stage writes a text beside the file, with its mode and owner, and returns the name.
-// Names that begin with a period are none of the go command's business.
-func (f *file) stage(text []byte) (name string, err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(f.name), "."+filepath.Base(f.name)+".*")
-	if err != nil {
-		return "", err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(tmp.Name()) // the first error is the one to report
-		}
-	}()
-	_, err = tmp.Write(text)
-	if err == nil {
-		own(tmp, f.info)
-		err = tmp.Chmod(f.info.Mode().Perm())
-	}
-	if err == nil {
-		err = tmp.Sync() // before the rename: a crash must not leave an empty file
-	}
-	return tmp.Name(), errors.Join(err, tmp.Close())
 }

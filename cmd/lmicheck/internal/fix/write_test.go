@@ -19,11 +19,6 @@ func newPlan(t *testing.T, names ...string) (*Plan, string) {
 		if err := os.WriteFile(f.name, f.old, 0o640); err != nil {
 			t.Fatal(err)
 		}
-		info, err := os.Stat(f.name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f.info = info
 		plan.files = append(plan.files, f)
 	}
 	return plan, dir
