@@ -65,6 +65,14 @@ bench-tools: ## Build the linters that "make bench" puts beside lmicheck into bi
 std: ## Run the engine over the standard library: it must end, without a panic (2 minutes)
 	LMICHECK_STD=1 $(GO) test ./passes/effects -run '^TestStandardLibrary$$' -v -timeout 30m
 
+.PHONY: modules
+modules: ## Run the engine over all modules that the go.mod files here need: it must end, without a panic (10 minutes the first time)
+	LMICHECK_MODULES=1 $(GO) test ./passes/effects -run '^TestModules$$' -v -timeout 1h
+
+.PHONY: kill
+kill: ## Kill each command that writes files TIMES times: no file may be half-written (5 minutes)
+	$(GO) test ./cmd/lmicheck -run '^TestKilled$$' -count 1 -v -timeout 2h -args -kills $(or $(TIMES),60)
+
 .PHONY: soundness
 soundness: ## Compare the engine with every interleaving of 1,500 small random programs (3 minutes)
 	$(GO) test ./passes/effects -run '^(TestSoundness|TestMoreLocksFewerConflicts)$$' -count 1 -v -timeout 1h -args -programs 1500
