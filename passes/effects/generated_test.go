@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/lmicheck/lmicheck/internal/finding"
 	"github.com/lmicheck/lmicheck/passes/conflict"
 	"github.com/lmicheck/lmicheck/passes/effects"
 )
@@ -102,7 +103,11 @@ func describe(t testing.TB, imports types.Importer, src string) string {
 			}
 		}
 		for _, spot := range res.Blind {
-			fmt.Fprintf(&b, "blind %s %s %v %d\n", spot.Kind, spot.What, *spot.Span, spot.Count)
+			at := finding.Span{} // of a budget, there is no place
+			if spot.Span != nil {
+				at = *spot.Span
+			}
+			fmt.Fprintf(&b, "blind %s %s %v %d\n", spot.Kind, spot.What, at, spot.Count)
 		}
 	}
 	return b.String()

@@ -1,6 +1,7 @@
 package effects_test
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ var growing = map[string]string{
 	"wrappers of one another": `package main
 
 import (
+	"runtime"
 	"context"
 	"io"
 
@@ -42,6 +44,7 @@ func main() { lambda.Start(handle) }
 	"a walk over a type": `package main
 
 import (
+	"runtime"
 	"context"
 	"reflect"
 
@@ -75,6 +78,7 @@ func main() { lambda.Start(handle) }
 	"callbacks that register callbacks": `package main
 
 import (
+	"runtime"
 	"context"
 	"net/http"
 
@@ -117,6 +121,31 @@ func TestGrowth(t *testing.T) {
 			}
 			if !strings.Contains(got, "conflict") {
 				t.Errorf("the counter's race is not among\n%s", got)
+			}
+		})
+	}
+}
+
+// TestTables: the tables that generated code begins with cost what they are long. Memory
+// is counted, since time depends on who else is there.
+func TestTables(t *testing.T) {
+	imports := newImporter(t)
+	for name, kind := range map[string]string{"of structs": "[]entry", "of pointers": "[]*entry"} {
+		t.Run(name, func(t *testing.T) {
+			size := func(entries int) uint64 {
+				rows := strings.Repeat("\t{name: \"a\", parts: []string{\"b\"}},\n", entries)
+				src := "package main\n\nimport \"github.com/aws/aws-lambda-go/lambda\"\n\ntype entry struct {\n\tname  string\n\tparts []string\n}\n\n" +
+					"var table = " + kind + "{\n" + rows + "}\n\nfunc main() { lambda.Start(func() *entry { return nil }) }\n"
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
+				describe(t, imports, src)
+				runtime.ReadMemStats(&after)
+				return after.TotalAlloc - before.TotalAlloc
+			}
+			size(1) // what is made once
+			small, large := size(500), size(3000)
+			if large > 9*small {
+				t.Errorf("6 times the entries take %.1f times the memory: %d MB and %d MB", float64(large)/float64(small), small>>20, large>>20)
 			}
 		})
 	}

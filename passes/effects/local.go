@@ -47,8 +47,14 @@ func (st *state) assignLocal(inst *instance, cells, v set) {
 	}
 	c := cells[0].cell
 	st.forgetCell(c)
-	st.vars = append(slices.Clip(st.vars), variable{c, v})
+	known := st.vars[max(0, len(st.vars)-maxVariables+1):]
+	st.vars = append(slices.Clip(known), variable{c, v})
 }
+
+// maxVariables is how many cells are known at once. What is forgotten is the oldest: then
+// a cell may hold whatever was ever stored there. The tables that generated code begins
+// with have a cell for each entry, and are of no interest to anybody later.
+const maxVariables = 200
 
 // forgetCell drops what is known of a cell.
 func (st *state) forgetCell(c *cell) {
