@@ -7,7 +7,8 @@ NPM ?= npm
 E2E := cmd/lmicheck/internal/e2e
 CDK := $(E2E)/testdata/cdk/typescript
 RIC := harness/runtimeapi/testdata/ric
-IAC := cmd/lmicheck/internal/iac
+CMD := cmd/lmicheck/internal
+IAC := $(CMD)/iac
 
 .PHONY: help
 help: ## List the targets
@@ -82,7 +83,7 @@ symbols: ## Check that every symbol of the knowledge base exists (downloads some
 	cd internal/kb/symbols && $(GO) test ./...
 
 .PHONY: fuzz
-fuzz: ## Look for programs on which two runs of the engine differ, and for race logs, events and templates that cannot be read
+fuzz: ## Look for programs on which the engine contradicts itself, and for files of all kinds that cannot be read
 	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzDeterminism$$' -fuzztime 30s
 	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzGenerated$$' -fuzztime 30s
 	$(GO) test ./harness/racelog -run '^$$' -fuzz '^FuzzParse$$' -fuzztime 20s
@@ -94,6 +95,14 @@ fuzz: ## Look for programs on which two runs of the engine differ, and for race 
 	$(GO) test ./$(IAC)/serverless -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 20s
 	$(GO) test ./$(IAC)/build -run '^$$' -fuzz '^FuzzShell$$' -fuzztime 20s
 	$(GO) test ./$(IAC)/build -run '^$$' -fuzz '^FuzzMakefile$$' -fuzztime 20s
+	$(GO) test ./$(CMD)/cli -run '^$$' -fuzz '^FuzzReport$$' -fuzztime 20s
+	$(GO) test ./$(CMD)/cli -run '^$$' -fuzz '^FuzzMerge$$' -fuzztime 20s
+	$(GO) test ./$(CMD)/report/sarif -run '^$$' -fuzz '^FuzzMerge$$' -fuzztime 20s
+	$(GO) test ./$(CMD)/baseline -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 20s
+	$(GO) test ./$(CMD)/evidence -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 20s
+	$(GO) test ./$(CMD)/traffic -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 20s
+	$(GO) test ./$(CMD)/config -run '^$$' -fuzz '^FuzzParse$$' -fuzztime 20s
+	$(GO) test ./internal/kb -run '^$$' -fuzz '^FuzzParse$$' -fuzztime 20s
 
 .PHONY: suite
 suite: ## Run each function of the harness's suite TIMES times: what is wrong must be seen, what is right not, nor confirmed (25 minutes)

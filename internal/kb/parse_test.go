@@ -167,3 +167,18 @@ func TestVocabulary(t *testing.T) {
 		}
 	}
 }
+
+// FuzzParse: an error names the file and the line of each mistake.
+func FuzzParse(f *testing.F) {
+	f.Add([]byte("example.com/a.F safe # a.go says so\n"))
+	f.Add([]byte("(*example.com/a.T).M writes(0) locks(\n\xff\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if _, err := Parse("own.kb", text); err != nil {
+			for line := range strings.Lines(err.Error()) {
+				if !strings.HasPrefix(line, "own.kb:") {
+					t.Errorf("%q: %v", text, err)
+				}
+			}
+		}
+	})
+}

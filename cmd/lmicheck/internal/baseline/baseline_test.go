@@ -1,6 +1,7 @@
 package baseline_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -97,4 +98,35 @@ func TestOf(t *testing.T) {
 	if diff := cmp.Diff(want, baseline.Of(r, "/r/cmd")); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// FuzzRead: what is read and written is read as the same; an error names the file.
+func FuzzRead(f *testing.F) {
+	f.Add(text)
+	f.Add(`{"version": "1", "findings": [{"fingerprint": "é", "message": "<&>"}, {"fingerprint": "é"}]}`)
+	name := filepath.Join(f.TempDir(), "b.json")
+	f.Fuzz(func(t *testing.T, text string) {
+		read := func(text []byte) []report.Known {
+			if err := os.WriteFile(name, text, 0o666); err != nil {
+				t.Fatal(err)
+			}
+			list, err := baseline.Read(name)
+			if err != nil && !strings.HasPrefix(err.Error(), name+":") {
+				t.Errorf("the error does not name the file: %v", err)
+			}
+			if err != nil {
+				t.Skip()
+			}
+			return list
+		}
+		list := read([]byte(text))
+		first, err := baseline.Encode(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := baseline.Encode(read(first))
+		if err != nil || !bytes.Equal(first, second) {
+			t.Errorf("%v\n%s", err, cmp.Diff(string(first), string(second)))
+		}
+	})
 }

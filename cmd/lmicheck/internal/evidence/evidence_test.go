@@ -3,6 +3,7 @@ package evidence_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/evidence"
@@ -127,4 +128,32 @@ func TestSource(t *testing.T) {
 	if hash(".") == first {
 		t.Error("it does not depend on Go files")
 	}
+}
+
+// FuzzRead: whatever is read as evidence can be asked for verdicts; an error names the file.
+func FuzzRead(f *testing.F) {
+	finding1 := finding.Finding{Rule: "globalwrite", Package: "example.com/app", Fingerprint: "1"}
+	text, err := evidence.Write(&report.Report{Version: report.Version, Runs: []*harness.Result{{Package: "example.com/app", Source: "abc", Setup: "s"}},
+		Findings: []finding.Finding{finding1}}, "/m", "/m")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(text))
+	f.Add(`{"version": "1", "runs": [null], "findings": [{"fingerprint": "1", "verdict": {}}]}`)
+	name := filepath.Join(f.TempDir(), "evidence.json")
+	f.Fuzz(func(t *testing.T, text string) {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		s, err := evidence.Read(name)
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), name+":") {
+				t.Errorf("the error does not name the file: %v", err)
+			}
+			return
+		}
+		s.Lookup("abc", "s", "example.com/app", []finding.Finding{finding1})
+		s.Of("example.com/app", "abc", []finding.Finding{finding1})
+		s.Merge(&report.Report{Findings: []finding.Finding{finding1}}, "abc")
+	})
 }

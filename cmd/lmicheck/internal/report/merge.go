@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/semver"
+
 	"github.com/lmicheck/lmicheck/internal/finding"
 )
 
@@ -23,7 +25,7 @@ func (s Shard) String() string { return fmt.Sprintf("%d/%d", s.Index, s.Total) }
 // is missing there is a problem, so that what nobody analysed does not pass. The error is
 // about reports that do not go together.
 func Merge(list []*Report) (*Report, error) {
-	all := New(list[0].Tool)
+	all := New(slices.MaxFunc(list, func(a, b *Report) int { return a.Tool.compare(b.Tool) }).Tool)
 	for _, r := range list {
 		all.Findings = append(all.Findings, r.Findings...)
 		all.Roots = append(all.Roots, r.Roots...)
@@ -46,7 +48,18 @@ func (c *Comparison) join(d *Comparison) *Comparison {
 	if c == nil {
 		c = &Comparison{Gone: []string{}, Still: []string{}, New: []string{}}
 	}
-	return &Comparison{slices.Concat(c.Gone, d.Gone), slices.Concat(c.Still, d.Still), slices.Concat(c.New, d.New)}
+	return &Comparison{joinSorted(c.Gone, d.Gone), joinSorted(c.Still, d.Still), joinSorted(c.New, d.New)}
+}
+
+func joinSorted(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// compare orders tools by their versions, and those that are of none of the usual form first.
+func (t Tool) compare(u Tool) int {
+	return cmp.Or(semver.Compare(t.Version, u.Version), cmp.Compare(t.Version, u.Version), cmp.Compare(t.Name, u.Name), cmp.Compare(t.URL, u.URL))
 }
 
 // shards looks for those that are missing. Reports of one directory go together.

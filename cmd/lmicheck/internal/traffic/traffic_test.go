@@ -202,3 +202,35 @@ func TestCommand(t *testing.T) {
 		t.Errorf("%+v", queries)
 	}
 }
+
+// FuzzRead: an error names the file in each line, and numbers are such that one can count
+// with them.
+func FuzzRead(f *testing.F) {
+	f.Add("defaults: {gpu: true}\nfunctions:\n  A: {requests: 5e6, duration: 120, peak: 3, memory: 2048}\n")
+	f.Add("a: &a {b: *a}")
+	f.Add(`{"MetricDataResults": [{"Id":"duration","Label":"f","Timestamps":["2026-11-02T00:00:00Z","2026-11-02T01:00:00Z"],"Values":[1,2]},
+		{"Id":"invocations","Label":"f","Timestamps":["2026-11-02T00:00:00Z","2026-11-02T01:00:00Z"],"Values":[1,2]}]}`)
+	name := filepath.Join(f.TempDir(), "traffic")
+	f.Fuzz(func(t *testing.T, text string) {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		table, err := Read(name, "t.yaml")
+		if err != nil {
+			for line := range strings.Lines(err.Error()) {
+				if !strings.HasPrefix(line, "t.yaml:") {
+					t.Errorf("%q: the error does not name the file: %v", text, err)
+				}
+			}
+			return
+		}
+		for name := range table.functions {
+			got, ok := table.Of(name)
+			for _, x := range []float64{got.Requests, got.Duration, got.Peak} {
+				if ok && (math.IsNaN(x) || math.IsInf(x, 0) || x < 0) {
+					t.Errorf("%q: %s has %+v", text, name, got)
+				}
+			}
+		}
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
 	"github.com/lmicheck/lmicheck/internal/finding"
@@ -23,13 +24,20 @@ func Write(w io.Writer, r *report.Report) error {
 // Read reads a report that Write has written.
 func Read(rd io.Reader) (*report.Report, error) {
 	var r report.Report
-	if err := json.NewDecoder(rd).Decode(&r); err == io.EOF {
+	dec := json.NewDecoder(rd)
+	if err := dec.Decode(&r); err == io.EOF {
 		return nil, errors.New("reading a report: there is none, the input is empty")
 	} else if err != nil {
 		return nil, fmt.Errorf("reading a report: %w", err)
 	}
 	if r.Version != report.Version {
 		return nil, fmt.Errorf("reading a report: its version is %q, this lmicheck reads version %q", r.Version, report.Version)
+	}
+	if i := slices.Index(r.Runs, nil); i >= 0 {
+		return nil, fmt.Errorf("reading a report: run %d is null", i+1)
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, errors.New("reading a report: there is more behind it; join several with \"lmicheck report merge\"")
 	}
 	return nonNil(r), nil
 }

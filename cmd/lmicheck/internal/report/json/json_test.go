@@ -43,6 +43,10 @@ func TestReadErrors(t *testing.T) {
 		"{":                "unexpected EOF",
 		`{"version":"99"}`: `its version is "99"`,
 		`{"findings":[]}`:  `its version is ""`,
+
+		`{"version":"1","runs":[{},null]}`: "run 2 is null",
+		"{\"version\":\"1\"}\n{":           "there is more behind it",
+		`{"version":"1"}{"version":"1"}`:   "there is more behind it",
 	} {
 		if _, err := json.Read(strings.NewReader(in)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Read(%q): error %v, want it to contain %q", in, err, want)

@@ -21,10 +21,14 @@ type Log struct {
 // category (github.blog/changelog/2024-05-06-code-scanning-will-stop-combining-runs-from-a-single-upload).
 // Runs of other tools are kept as they are. Where a run was made does not matter, because
 // file names are relative to the root of the repository. What Merge does not know, it keeps.
+//
+// The order of the logs does not matter: what only one of them can say of the whole, such as
+// the version of the tool, is that of the first by its text.
 func Merge(w io.Writer, logs []Log) (int, error) {
 	var all map[string]any
 	var own map[string]any
 	runs := []any{}
+	logs = slices.SortedFunc(slices.Values(logs), func(a, b Log) int { return bytes.Compare(a.Text, b.Text) })
 	for _, l := range logs {
 		dec := json.NewDecoder(bytes.NewReader(l.Text))
 		dec.UseNumber()
