@@ -72,11 +72,20 @@ func (f *Files) load(name string) []string {
 	if !filepath.IsAbs(file) {
 		file = filepath.Join(f.dir, file)
 	}
-	var lines []string
-	// Text that is not UTF-8 has no UTF-16 columns and no place on a terminal.
-	if data, err := os.ReadFile(file); err == nil && utf8.Valid(data) {
-		lines = strings.SplitAfter(string(data), "\n")
+	f.lines[name] = read(file)
+	return f.lines[name]
+}
+
+// read returns the lines of a file. A stored report may name anything: a pipe or a device
+// might never end.
+func read(file string) []string {
+	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
+		return nil
 	}
-	f.lines[name] = lines
-	return lines
+	data, err := os.ReadFile(file)
+	// Text that is not UTF-8 has no UTF-16 columns and no place on a terminal.
+	if err != nil || !utf8.Valid(data) {
+		return nil
+	}
+	return strings.SplitAfter(string(data), "\n")
 }

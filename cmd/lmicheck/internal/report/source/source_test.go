@@ -59,3 +59,13 @@ func TestPosition(t *testing.T) {
 		}
 	}
 }
+
+// TestDevice: what a stored report names need not be a file, and must not be read for ever.
+func TestDevice(t *testing.T) {
+	if text, ok := New("/").Text("/dev/zero"); ok {
+		t.Errorf("read %d bytes of a device", len(text))
+	}
+	if _, ok := New(t.TempDir()).Line(".", 1); ok {
+		t.Error("a directory has lines")
+	}
+}
