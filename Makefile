@@ -67,8 +67,8 @@ std: ## Run the engine over the standard library: it must end, without a panic (
 	LMICHECK_STD=1 $(GO) test ./passes/effects -run '^TestStandardLibrary$$' -v -timeout 30m
 
 .PHONY: modules
-modules: ## Run the engine over all modules that the go.mod files here need: it must end, without a panic (10 minutes the first time)
-	LMICHECK_MODULES=1 $(GO) test ./passes/effects -run '^TestModules$$' -v -timeout 1h
+modules: ## Run the engine over all modules that the go.mod files here need, ROOTS functions of each package (10 minutes the first time)
+	LMICHECK_MODULES=1 $(GO) test ./passes/effects -run '^TestModules$$' -v -timeout 2h -args -roots $(or $(ROOTS),1)
 
 .PHONY: kill
 kill: ## Kill each command that writes files TIMES times: no file may be half-written (5 minutes)
@@ -95,12 +95,12 @@ fuzz: ## Look for programs on which the engine contradicts itself, and for files
 	$(GO) test ./$(IAC)/serverless -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 20s
 	$(GO) test ./$(IAC)/build -run '^$$' -fuzz '^FuzzShell$$' -fuzztime 20s
 	$(GO) test ./$(IAC)/build -run '^$$' -fuzz '^FuzzMakefile$$' -fuzztime 20s
-	$(GO) test ./$(CMD)/cli -run '^$$' -fuzz '^FuzzReport$$' -fuzztime 20s
-	$(GO) test ./$(CMD)/cli -run '^$$' -fuzz '^FuzzMerge$$' -fuzztime 20s
-	$(GO) test ./$(CMD)/report/sarif -run '^$$' -fuzz '^FuzzMerge$$' -fuzztime 20s
-	$(GO) test ./$(CMD)/baseline -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 20s
-	$(GO) test ./$(CMD)/evidence -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 20s
-	$(GO) test ./$(CMD)/traffic -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 20s
+	$(GO) test ./$(CMD)/cli -run '^$$' -fuzz '^FuzzReport$$' -fuzztime 20s -fuzzminimizetime 1s
+	$(GO) test ./$(CMD)/cli -run '^$$' -fuzz '^FuzzMerge$$' -fuzztime 20s -fuzzminimizetime 1s
+	$(GO) test ./$(CMD)/report/sarif -run '^$$' -fuzz '^FuzzMerge$$' -fuzztime 20s -fuzzminimizetime 1s
+	$(GO) test ./$(CMD)/baseline -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 20s -fuzzminimizetime 1s
+	$(GO) test ./$(CMD)/evidence -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 20s -fuzzminimizetime 1s
+	$(GO) test ./$(CMD)/traffic -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 20s -fuzzminimizetime 1s
 	$(GO) test ./$(CMD)/config -run '^$$' -fuzz '^FuzzParse$$' -fuzztime 20s
 	$(GO) test ./internal/kb -run '^$$' -fuzz '^FuzzParse$$' -fuzztime 20s
 

@@ -13,7 +13,6 @@ var growing = map[string]string{
 	"wrappers of one another": `package main
 
 import (
-	"runtime"
 	"context"
 	"io"
 
@@ -44,7 +43,6 @@ func main() { lambda.Start(handle) }
 	"a walk over a type": `package main
 
 import (
-	"runtime"
 	"context"
 	"reflect"
 
@@ -78,7 +76,6 @@ func main() { lambda.Start(handle) }
 	"callbacks that register callbacks": `package main
 
 import (
-	"runtime"
 	"context"
 	"net/http"
 

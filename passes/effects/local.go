@@ -54,7 +54,7 @@ func (st *state) assignLocal(inst *instance, cells, v set) {
 // maxVariables is how many cells are known at once. What is forgotten is the oldest: then
 // a cell may hold whatever was ever stored there. The tables that generated code begins
 // with have a cell for each entry, and are of no interest to anybody later.
-const maxVariables = 200
+const maxVariables = 64
 
 // forgetCell drops what is known of a cell.
 func (st *state) forgetCell(c *cell) {

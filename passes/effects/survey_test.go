@@ -25,11 +25,11 @@ import (
 	"github.com/lmicheck/lmicheck/passes/lower"
 )
 
-// Bounds of a survey. The slowest package takes a few seconds; what is held most is
-// the syntax of the standard library, which is loaded at once.
+// Bounds of a survey. The slowest packages take some 20 s of a processor, which may be
+// busy; what is held most is the syntax of the packages that are loaded at once.
 const (
 	slow      = 10 * time.Second // for one package: said at once
-	maxTime   = time.Minute      // for one package
+	maxTime   = 3 * time.Minute  // for one package
 	maxMemory = 4 << 30          // bytes that the process has had from the system
 )
 
