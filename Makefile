@@ -86,6 +86,7 @@ symbols: ## Check that every symbol of the knowledge base exists (downloads some
 fuzz: ## Look for programs on which the engine contradicts itself, and for files of all kinds that cannot be read
 	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzDeterminism$$' -fuzztime 30s
 	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzGenerated$$' -fuzztime 30s
+	$(GO) test ./passes/effects -run '^$$' -fuzz '^FuzzMetamorphic$$' -fuzztime 30s
 	$(GO) test ./harness/racelog -run '^$$' -fuzz '^FuzzParse$$' -fuzztime 20s
 	$(GO) test ./harness/events -run '^$$' -fuzz '^FuzzFill$$' -fuzztime 20s
 	$(GO) test ./harness/events -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime 20s
