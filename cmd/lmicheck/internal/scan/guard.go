@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lmicheck/lmicheck/cmd/lmicheck/internal/report"
+	"github.com/lmicheck/lmicheck/passes/effects"
 )
 
 // A guard wraps analyzers so that a panic in one becomes an error that names
@@ -20,11 +21,13 @@ import (
 // The driver passes results by the identity of analyzers, so the whole graph
 // of requirements is copied, and each copy shows the originals to Run.
 //
-// It also lets no more of them run at once than there are processors. The driver starts
-// all that it can, and each program that is being interpreted has its state in memory.
+// It also lets no more of one of them run at once than there are processors: effects. The
+// driver starts all that it can, and each program that is being interpreted has its state in
+// memory. (The others are many and short; to keep them waiting costs more than they do.)
 type guard struct {
 	wrapped map[*analysis.Analyzer]*analysis.Analyzer
-	slots   chan struct{} // holds an element for each analyzer that runs
+	limited *analysis.Analyzer
+	slots   chan struct{} // holds an element for each run of the limited one
 
 	mu   sync.Mutex
 	list []report.Problem
@@ -33,6 +36,7 @@ type guard struct {
 func newGuard() *guard {
 	return &guard{
 		wrapped: map[*analysis.Analyzer]*analysis.Analyzer{},
+		limited: effects.Analyzer,
 		slots:   make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 }
@@ -59,8 +63,10 @@ func (g *guard) wrap(orig *analysis.Analyzer) *analysis.Analyzer {
 }
 
 func (g *guard) run(orig *analysis.Analyzer, pass *analysis.Pass) (result any, err error) {
-	g.slots <- struct{}{} // its requirements have run: nothing that has a slot waits for another
-	defer func() { <-g.slots }()
+	if orig == g.limited {
+		g.slots <- struct{}{} // its requirements have run: nothing that has a slot waits for another
+		defer func() { <-g.slots }()
+	}
 	view := *pass
 	view.Analyzer = orig
 	view.ResultOf = map[*analysis.Analyzer]any{}

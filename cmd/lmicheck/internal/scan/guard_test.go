@@ -9,17 +9,19 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// TestGuardLimits: the driver starts an analyzer for all packages, and few may run at once.
+// TestGuardLimits: the driver starts an analyzer for all packages, and of one few may run at once.
 func TestGuardLimits(t *testing.T) {
 	var running, most atomic.Int64
-	analyzer := newGuard().wrap(&analysis.Analyzer{Name: "busy", Run: func(*analysis.Pass) (any, error) {
+	g := newGuard()
+	g.limited = &analysis.Analyzer{Name: "busy", Run: func(*analysis.Pass) (any, error) {
 		n := running.Add(1)
 		defer running.Add(-1)
 		for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
 		}
 		runtime.Gosched() // to the others, which may not come
 		return nil, nil
-	}})
+	}}
+	analyzer := g.wrap(g.limited)
 	var wg sync.WaitGroup
 	for range 100 {
 		wg.Go(func() {
