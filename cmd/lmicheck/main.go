@@ -21,6 +21,7 @@ func main() {
 }
 
 func run() int {
+	tuneCollector()
 	if vettool.Called(os.Args[1:]) {
 		return vettool.Main(os.Args[1:], analyzers.All, os.Stderr)
 	}
