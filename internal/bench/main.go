@@ -24,7 +24,6 @@ import (
 
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/go/ssa"
-	"golang.org/x/tools/go/ssa/ssautil"
 
 	"github.com/lmicheck/lmicheck/internal/load"
 )
@@ -71,9 +70,24 @@ func buildFloor(deps string) error {
 		}
 		pkgs = prog.Packages
 	}
-	prog, _ := ssautil.Packages(pkgs, ssa.BuilderMode(0))
-	prog.Build()
+	buildSSA(pkgs)
 	return nil
+}
+
+// buildSSA builds all packages in one program, with what they import as declarations only.
+func buildSSA(pkgs []*packages.Package) {
+	prog := ssa.NewProgram(pkgs[0].Fset, 0)
+	for _, pkg := range pkgs {
+		prog.CreatePackage(pkg.Types, pkg.Syntax, pkg.TypesInfo, true)
+	}
+	for _, pkg := range pkgs {
+		for _, imported := range pkg.Types.Imports() {
+			if prog.Package(imported) == nil {
+				prog.CreatePackage(imported, nil, nil, true)
+			}
+		}
+	}
+	prog.Build()
 }
 
 // A tool is a command to measure.
