@@ -109,7 +109,7 @@ func tools() ([]tool, error) {
 	list := []tool{
 		{"load+SSA", []string{self, "-floor"}, ""},
 		{"lmicheck", []string{filepath.Join(bin, "lmicheck"), "check", "--quiet", "./..."}, ""},
-		{"lmicheck audit", []string{filepath.Join(bin, "lmicheck"), "audit", "--quiet", "--requests", "10e6", "--duration", "200"}, ""},
+		{"audit", []string{filepath.Join(bin, "lmicheck"), "audit", "--quiet", "--requests", "10e6", "--duration", "200"}, ""},
 		{"go vet", []string{"go", "vet", "./..."}, ""},
 	}
 	return append(list, installed(bin,
