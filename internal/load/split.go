@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/lmicheck/lmicheck/internal/partial"
 )
 
 // splitMains returns pkg itself, or, when several of its files declare a main
@@ -60,16 +62,7 @@ func recheck(pkg *packages.Package, main *ast.File, rest []*ast.File) *packages.
 		Syntax:     append([]*ast.File{main}, rest...),
 		Types:      types.NewPackage(pkg.PkgPath, pkg.Name),
 		TypesSizes: pkg.TypesSizes,
-		TypesInfo: &types.Info{
-			Types:        map[ast.Expr]types.TypeAndValue{},
-			Defs:         map[*ast.Ident]types.Object{},
-			Uses:         map[*ast.Ident]types.Object{},
-			Implicits:    map[ast.Node]types.Object{},
-			Instances:    map[*ast.Ident]types.Instance{},
-			Scopes:       map[ast.Node]*types.Scope{},
-			Selections:   map[*ast.SelectorExpr]*types.Selection{},
-			FileVersions: map[*ast.File]string{},
-		},
+		TypesInfo:  partial.NewInfo(),
 	}
 	for _, file := range part.Syntax {
 		part.GoFiles = append(part.GoFiles, pkg.Fset.Position(file.FileStart).Filename)
